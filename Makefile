@@ -1,0 +1,49 @@
+# `make book` and `make test` need Python 3.11 or newer, and make. Nothing else has to be done first.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CHAPTERS := $(wildcard book/*.ipynb)
+
+.PHONY: book test lab notebooks requirements clean
+
+book: .venv/for-book
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "The book is at _build/html/index.html"
+
+test: .venv/for-test book
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+
+lab: .venv/for-book
+	$(BIN)/jupyter lab book
+
+# Run the chapters and store what they print. Read the difference before you commit it.
+notebooks: .venv/for-book
+	$(BIN)/python -m lessons.notebooks $(CHAPTERS)
+
+# Pin the newest versions that pyproject.toml admits. Needs uv.
+requirements:
+	echo '-e .[book]' | uv pip compile - --universal --python-version 3.11 --upgrade \
+		--custom-compile-command 'make requirements' --quiet --output-file requirements.txt
+	grep -v '^-e' requirements.txt > constraints.tmp
+	uv pip compile pyproject.toml --extra test --constraint constraints.tmp --universal --python-version 3.11 --upgrade \
+		--custom-compile-command 'make requirements' --quiet --output-file requirements-test.txt
+	rm constraints.tmp
+
+clean:
+	rm -rf _build .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "The book needs Python 3.11 or newer, but $(PYTHON) is `$(PYTHON) --version 2>&1`. Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/for-book: .venv/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.venv/for-test: .venv/for-book requirements-test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-test.txt
+	@touch $@

@@ -1,0 +1,28 @@
+"""Backpropagation to the Last Digit: a small NumPy core.
+
+`Network` and `Layer` hold weights, `Network.forward` and `Network.backward` run the two
+passes, `train` repeats them with an optimizer, and `check_gradient` compares the result
+with differences of the loss. `lessons.documents` holds the examples of the documents that
+the book reproduces, and `lessons.figures` draws them.
+"""
+
+from lessons import activations, losses
+from lessons.gradient_check import check_gradient
+from lessons.layer import Layer
+from lessons.network import Backward, Forward, Gradient, Network
+from lessons.optimizers import GradientDescent
+from lessons.training import Training, train
+
+__all__ = [
+    "Backward",
+    "Forward",
+    "Gradient",
+    "GradientDescent",
+    "Layer",
+    "Network",
+    "Training",
+    "activations",
+    "check_gradient",
+    "losses",
+    "train",
+]

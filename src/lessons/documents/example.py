@@ -1,0 +1,47 @@
+"""A worked example of a document, as an object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lessons._arrays import Array, owned_parameter
+from lessons.network import Network
+from lessons.optimizers import GradientDescent
+from lessons.training import Training, train
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """A network with its data and its learning rate, as a document gives them.
+
+    Attributes
+    ----------
+    network : Network
+        Before the first update.
+    x : array, shape (n_in,) or (samples, n_in)
+        Inputs.
+    t : array, shape (n_out,) or (samples, n_out)
+        Targets.
+    rate : float
+        The learning rate η.
+    train_biases : bool
+        Whether the document updates the biases.
+    """
+
+    network: Network
+    x: Array
+    t: Array
+    rate: float
+    train_biases: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x", owned_parameter("x", self.x))
+        object.__setattr__(self, "t", owned_parameter("t", self.t))
+
+    def optimizer(self) -> GradientDescent:
+        """Return the document's own way of updating."""
+        return GradientDescent(self.rate, train_biases=self.train_biases)
+
+    def train(self, updates: int) -> Training:
+        """Train the network as the document does, for so many updates."""
+        return train(self.network, self.x, self.t, self.optimizer(), epochs=updates)

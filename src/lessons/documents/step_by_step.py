@@ -1,0 +1,207 @@
+"""The Step-by-step example: two inputs, two hidden units, two outputs.
+
+Its units are called i1, i2 (inputs), h1, h2 (hidden), o1, o2 (outputs); its weights w1 … w8,
+in the order of the rows of the two weight matrices. The pictures with the initial values
+are lost; these are the values under which the printed numbers come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from lessons.documents.example import Example
+from lessons.layer import Layer
+from lessons.network import Backward, Forward, Gradient, Network
+from lessons.optimizers import GradientDescent
+
+UNITS = (("i1", "i2"), ("h1", "h2"), ("o1", "o2"))
+"""Names of the units, layer by layer."""
+
+
+def two_two_two() -> Example:
+    """Return the 2-2-2 network, logistic units throughout, E = Σ ½ (target − out)²."""
+    hidden = Layer([[0.15, 0.20], [0.25, 0.30]], [0.35, 0.35], "logistic")
+    output = Layer([[0.40, 0.45], [0.50, 0.55]], [0.60, 0.60], "logistic")
+    network = Network([hidden, output], "half_squared_error")
+    return Example(network, [0.05, 0.10], [0.01, 0.99], rate=0.5)
+
+
+# The ways of updating that the book compares.
+
+
+def simultaneous(network: Network, example: Example) -> Network:
+    """Return the next network, every gradient taken at the old weights.
+
+    This is gradient descent, and what the document says it does.
+    """
+    forward = network.forward(example.x)
+    return example.optimizer().step(network, network.backward(forward, example.t).gradients)
+
+
+def in_place(network: Network, example: Example) -> Network:
+    """Return the next network, the hidden deltas taken with output weights updated already.
+
+    Not gradient descent: the first layer's step belongs to no error function. It is how
+    the printed error after one update comes about.
+    """
+    forward = network.forward(example.x)
+    backward = network.backward(forward, example.t)
+    updated = example.optimizer().step(network, backward.gradients)
+    mixed = Network([network.layers[0], updated.layers[1]], network.loss)
+    # The output delta does not depend on the output weights once the outputs are known,
+    # so the only thing that changes is the hidden delta.
+    late = mixed.backward(forward, example.t)
+    return example.optimizer().step(network, [late.gradients[0], backward.gradients[1]])
+
+
+def with_biases(network: Network, example: Example) -> Network:
+    """Return the next network, trained with a bias for each unit."""
+    forward = network.forward(example.x)
+    return GradientDescent(example.rate).step(network, network.backward(forward, example.t).gradients)
+
+
+def with_shared_biases(network: Network, example: Example) -> Network:
+    """Return the next network, trained with one bias for each layer.
+
+    A bias that all units of a layer share gets the sum of their bias gradients.
+    """
+    forward = network.forward(example.x)
+    gradients = [
+        Gradient(gradient.weights, np.full_like(gradient.biases, gradient.biases.sum()))
+        for gradient in network.backward(forward, example.t).gradients
+    ]
+    return GradientDescent(example.rate).step(network, gradients)
+
+
+UPDATES: Mapping[str, Callable[[Network, Example], Network]] = {
+    "simultaneous": simultaneous,
+    "in place": in_place,
+    "with biases": with_biases,
+    "with shared biases": with_shared_biases,
+}
+
+
+@lru_cache(maxsize=16)
+def repeated(update: str, updates: int) -> Network:
+    """Return the network after so many updates of one kind."""
+    example = two_two_two()
+    network = example.network
+    for _ in range(updates):
+        network = UPDATES[update](network, example)
+    return network
+
+
+# What the ledger computes. Each function returns one number of the document.
+
+
+def _passes(network: Network | None = None) -> tuple[Forward, Backward]:
+    example = two_two_two()
+    network = network or example.network
+    forward = network.forward(example.x)
+    return forward, network.backward(forward, example.t)
+
+
+def _place_of_unit(unit: str) -> tuple[int, int]:
+    for layer, names in enumerate(UNITS):
+        if unit in names:
+            return layer, names.index(unit)
+    raise ValueError(f"there is no unit {unit!r}; there are: {', '.join(sum(UNITS, ()))}")
+
+
+def _place_of_weight(name: str) -> tuple[int, tuple[int, int]]:
+    names = [f"w{number}" for number in range(1, 9)]
+    if name not in names:
+        raise ValueError(f"there is no weight {name!r}; there are: {', '.join(names)}")
+    layer, position = divmod(names.index(name), 4)
+    return layer, divmod(position, 2)
+
+
+def input_value(unit: str) -> float:
+    """Return the input i1 or i2."""
+    return float(two_two_two().x[_place_of_unit(unit)[1]])
+
+
+def target(unit: str) -> float:
+    """Return the target of o1 or o2."""
+    return float(two_two_two().t[_place_of_unit(unit)[1]])
+
+
+def rate() -> float:
+    """Return the learning rate η."""
+    return two_two_two().rate
+
+
+def bias(name: str) -> float:
+    """Return b1 or b2, the bias of all units of a layer."""
+    return float(two_two_two().network.layers[("b1", "b2").index(name)].biases[0])
+
+
+def weight(name: str, updates: int = 0) -> float:
+    """Return a weight after so many simultaneous updates."""
+    layer, place = _place_of_weight(name)
+    return float(repeated("simultaneous", updates).layers[layer].weights[place])
+
+
+def net(unit: str) -> float:
+    """Return the weighted input of a hidden or output unit."""
+    layer, place = _place_of_unit(unit)
+    return float(_passes()[0].nets[layer - 1][place])
+
+
+def out(unit: str) -> float:
+    """Return the output of a unit."""
+    layer, place = _place_of_unit(unit)
+    return float(_passes()[0].outs[layer][place])
+
+
+def unit_error(unit: str) -> float:
+    """Return E_o1 or E_o2: ½ (target − out)² of one output."""
+    return 0.5 * (target(unit) - out(unit)) ** 2
+
+
+def total_error(update: str = "simultaneous", updates: int = 0) -> float:
+    """Return E after so many updates of one kind."""
+    return float(_passes(repeated(update, updates))[1].loss)
+
+
+def delta(unit: str) -> float:
+    """Return ∂E/∂net of a hidden or output unit."""
+    layer, place = _place_of_unit(unit)
+    return float(_passes()[1].deltas[layer - 1][place])
+
+
+def out_by_net(unit: str) -> float:
+    """Return ∂out/∂net of a unit: the derivative of its activation."""
+    return float(two_two_two().network.layers[0].activation.derivative(net(unit)))
+
+
+def error_by_out(unit: str) -> float:
+    """Return ∂E/∂out of a unit: of an output directly, of a hidden unit over both outputs."""
+    if unit in UNITS[2]:
+        return out(unit) - target(unit)
+    return sum(unit_error_by_out(output, unit) for output in UNITS[2])
+
+
+def unit_error_by_out(output: str, hidden: str) -> float:
+    """Return ∂E_o/∂out_h: how the error of one output changes with one hidden output."""
+    return delta(output) * net_by_out(output, hidden)
+
+
+def net_by_out(output: str, hidden: str) -> float:
+    """Return ∂net_o/∂out_h: the weight from the hidden unit to the output unit."""
+    places = _place_of_unit(output)[1], _place_of_unit(hidden)[1]
+    return float(two_two_two().network.layers[1].weights[places])
+
+
+def error_by_weight(name: str) -> float:
+    """Return ∂E/∂w of one weight."""
+    layer, place = _place_of_weight(name)
+    return float(_passes()[1].gradients[layer].weights[place])
+
+
+def difference_of_rounded(output: str, hidden: str) -> float:
+    """Return ∂E/∂out_h less ∂E_o/∂out_h of one output, both rounded to nine digits first."""
+    return round(error_by_out(hidden), 9) - round(unit_error_by_out(output, hidden), 9)

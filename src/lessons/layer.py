@@ -1,0 +1,87 @@
+"""One layer of a network: its weights, its biases and its activation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lessons import activations
+from lessons._arrays import Array, joint_sweep, owned_parameter, read_only
+from lessons.activations import Activation
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Layer:
+    """Weights, biases and an activation: out = f(W · in + b). Immutable.
+
+    Parameters
+    ----------
+    weights : array_like, shape (..., n_out, n_in)
+        ``weights[j, i]`` leads from unit i of the layer before to unit j of this one:
+        equation (1) of the lecture note.
+    biases : array_like, shape (..., n_out)
+    activation : str or Activation
+        A name that `lessons.activations.get` knows, or an activation.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together, a parameter is not a finite real number, or
+        no activation has that name.
+    """
+
+    weights: Array
+    biases: Array
+    activation: Activation
+
+    def __post_init__(self) -> None:
+        weights = owned_parameter("weights", self.weights)
+        biases = owned_parameter("biases", self.biases)
+        if weights.ndim < 2:
+            raise ValueError(f"weights must have the axes (n_out, n_in), but have the shape {weights.shape}")
+        if biases.shape[-1:] != weights.shape[-2:-1]:
+            raise ValueError(
+                f"biases must hold one value for each of the {weights.shape[-2]} units, "
+                f"but have the shape {biases.shape}"
+            )
+        joint_sweep(weights.shape[:-2], biases.shape[:-1])
+        self._set(weights, biases, activations.get(self.activation))
+
+    def _set(self, weights: Array, biases: Array, activation: Activation) -> None:
+        # Nobody outside may assign to a frozen record; building it is the one exception.
+        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "biases", biases)
+        object.__setattr__(self, "activation", activation)
+
+    def __repr__(self) -> str:
+        return f"Layer({self.n_in} -> {self.n_out}, {self.activation.name})"
+
+    @property
+    def n_in(self) -> int:
+        """How many values the layer takes in."""
+        return self.weights.shape[-1]
+
+    @property
+    def n_out(self) -> int:
+        """How many units the layer has."""
+        return self.weights.shape[-2]
+
+    @property
+    def sweep(self) -> tuple[int, ...]:
+        """The axes before those of a single network; () if this is a single network."""
+        return joint_sweep(self.weights.shape[:-2], self.biases.shape[:-1])
+
+    def net(self, out: Array) -> Array:
+        """Return the weighted inputs W · out + b, from the outputs of the layer before."""
+        return out @ self.weights.mT + self.biases[..., np.newaxis, :]
+
+    def with_parameters(self, weights: Array, biases: Array) -> Layer:
+        """Return this layer with other parameters, which it takes over as they are.
+
+        For optimizers: nothing is copied or searched for NaN, so that a run that diverges
+        can be followed to its end. The arrays become read-only.
+        """
+        layer = object.__new__(Layer)
+        layer._set(read_only(weights), read_only(biases), self.activation)
+        return layer

@@ -1,0 +1,274 @@
+r"""The network: forward pass, backward pass, and what they leave behind.
+
+One rule for shapes: the last axis counts units, the second-last counts samples, and axes
+before that count the networks of a sweep, so that a thousand networks run in one call.
+A vector ``x`` is one sample; what comes of it has no axis for samples either.
+
+=========  ================================  =====================================
+name       shape                             meaning
+=========  ================================  =====================================
+weights    (..., n_out, n_in)                ``weights[j, i]`` from unit i to unit j
+biases     (..., n_out)                      ``biases[j]`` of unit j
+net        (..., samples, n_out)             weighted inputs, W · out + b
+out        (..., samples, n_out)             outputs of the units, f(net)
+delta      (..., samples, n_out)             ∂E/∂net of each sample
+loss       (...)                             E, the mean over the samples
+=========  ================================  =====================================
+
+Examples
+--------
+>>> from lessons import documents
+>>> example = documents.two_two_two()
+>>> forward = example.network.forward(example.x)
+>>> backward = example.network.backward(forward, example.t)
+>>> print(f"{backward.loss:.9f}")
+0.298371109
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from lessons import _checks, losses, parameters
+from lessons._arrays import Array, joint_sweep
+from lessons.activations import Activation
+from lessons.layer import Layer
+from lessons.losses import Loss
+
+
+class Forward(NamedTuple):
+    """What a forward pass leaves behind, in the order of the layers.
+
+    Attributes
+    ----------
+    nets : tuple of arrays
+        Weighted inputs of layers 1 … K.
+    outs : tuple of arrays
+        Outputs of layers 0 … K: ``outs[0]`` is x, ``outs[-1]`` is the prediction.
+    """
+
+    nets: tuple[Array, ...]
+    outs: tuple[Array, ...]
+
+
+class Gradient(NamedTuple):
+    """∂E/∂weights and ∂E/∂biases of one layer, with the shapes of these."""
+
+    weights: Array
+    biases: Array
+
+
+class Backward(NamedTuple):
+    """What a backward pass finds out, in the order of the layers.
+
+    Attributes
+    ----------
+    loss : array, shape (...)
+        E, the mean over the samples; a plain number unless the network is a sweep.
+    deltas : tuple of arrays
+        ∂E_n/∂net of layers 1 … K, for each sample n.
+    gradients : tuple of Gradient
+        Of the mean loss, for layers 1 … K.
+    """
+
+    loss: Array
+    deltas: tuple[Array, ...]
+    gradients: tuple[Gradient, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Network:
+    """Layers one after another, and the loss that judges the last one. Immutable.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+        At least one; each takes as many values as the layer before has units.
+    loss : str or Loss
+        A name that `lessons.losses.get` knows, or a loss.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, one does not fit the layer before, or no loss has that name.
+    """
+
+    layers: tuple[Layer, ...]
+    loss: Loss
+
+    def __post_init__(self) -> None:
+        layers = tuple(self.layers)
+        if not layers or not all(isinstance(layer, Layer) for layer in layers):
+            raise ValueError(f"layers must be one Layer or more, but are {layers!r}")
+        for number, (before, layer) in enumerate(pairwise(layers), start=2):
+            if layer.n_in != before.n_out:
+                raise ValueError(
+                    f"layer {number} takes {layer.n_in} inputs, but the layer before has {before.n_out} units"
+                )
+        joint_sweep(*(layer.sweep for layer in layers))
+        object.__setattr__(self, "layers", layers)
+        object.__setattr__(self, "loss", losses.get(self.loss))
+
+    def __repr__(self) -> str:
+        names = ", ".join(layer.activation.name for layer in self.layers)
+        sweep = f", sweep of {self.sweep}" if self.sweep else ""
+        return f"Network({'-'.join(map(str, self.sizes))}, {names}, {self.loss.name}{sweep})"
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many units each layer has, the inputs first."""
+        return (self.layers[0].n_in, *(layer.n_out for layer in self.layers))
+
+    @property
+    def sweep(self) -> tuple[int, ...]:
+        """The axes before those of a single network; () if this is a single network."""
+        return joint_sweep(*(layer.sweep for layer in self.layers))
+
+    # The derivation. These four take arrays that have been checked and that have an axis
+    # for the samples; the public methods below see to both.
+
+    def propagate(self, x: Array) -> Forward:
+        """Layer by layer: net = W · out + b, then out = f(net)."""
+        nets: list[Array] = []
+        outs = [x]
+        for layer in self.layers:
+            nets.append(layer.net(outs[-1]))
+            outs.append(layer.activation.function(nets[-1]))
+        return Forward(tuple(nets), tuple(outs))
+
+    def mean_loss(self, forward: Forward, target: Array) -> Array:
+        """E: the loss of each sample, then the mean over the samples."""
+        per_sample = self.loss.per_sample(forward.outs[-1], target)
+        return per_sample.sum(axis=-1) / per_sample.shape[-1]  # type: ignore[no-any-return]
+
+    def backpropagate(self, forward: Forward, target: Array) -> tuple[Array, ...]:
+        """δ = ∂E/∂net of the last layer, then of each layer before it."""
+        nets, outs = forward
+        last = len(self.layers) - 1
+        deltas = [self.loss.output_delta(nets[last], outs[-1], target, self.layers[last].activation)]
+        for k in reversed(range(last)):
+            error_by_out = deltas[-1] @ self.layers[k + 1].weights
+            deltas.append(self.layers[k].activation.backward(nets[k], outs[k + 1], error_by_out))
+        return tuple(reversed(deltas))
+
+    def gradients(self, forward: Forward, deltas: tuple[Array, ...]) -> tuple[Gradient, ...]:
+        """∂E/∂W = δ · outᵀ and ∂E/∂b = δ, each as the mean over the samples."""
+        result = []
+        for delta, out in zip(deltas, forward.outs[:-1], strict=True):
+            share = delta / delta.shape[-2]
+            result.append(Gradient(share.mT @ out, share.sum(axis=-2)))
+        return tuple(result)
+
+    # The same for everyone: checked, and with or without an axis for the samples.
+
+    def forward(self, x: object) -> Forward:
+        """Run the network on x.
+
+        Parameters
+        ----------
+        x : array_like, shape (..., samples, n_in) or (n_in,)
+
+        Raises
+        ------
+        ValueError
+            If x has not as many features as the first layer takes, is not made of finite
+            real numbers, or leads to weighted inputs that no float64 can hold.
+        """
+        x = _checks.checked_input(self, x)
+        with np.errstate(over="ignore", invalid="ignore"):
+            forward = _checks.forward_within_range(self.propagate(np.atleast_2d(x)))
+        return forward if x.ndim > 1 else Forward(*map(_without_samples, forward))
+
+    def backward(self, forward: Forward, target: object) -> Backward:
+        """Find how the mean loss changes with every weight and bias.
+
+        Parameters
+        ----------
+        forward : Forward
+            What `forward` of this network returned.
+        target : array_like, shape (..., samples, n_out) or (n_out,)
+
+        Raises
+        ------
+        ValueError
+            If `forward` is not of this network, the target does not fit its prediction,
+            or the loss or a gradient is more than a float64 can hold.
+        """
+        _checks.check_forward(self, forward)
+        x = forward.outs[0]
+        target = np.atleast_2d(_checks.checked_target(self, "target", target, x))
+        forward = forward if x.ndim > 1 else Forward(*map(_with_samples, forward))
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss, deltas = self.mean_loss(forward, target), self.backpropagate(forward, target)
+            backward = _checks.backward_within_range(Backward(loss, deltas, self.gradients(forward, deltas)))
+        return backward if x.ndim > 1 else backward._replace(deltas=_without_samples(deltas))
+
+    @classmethod
+    def initialize(
+        cls,
+        sizes: Sequence[int],
+        activations: str | Activation | Sequence[str | Activation] = "logistic",
+        loss: str | Loss = "half_squared_error",
+        seed: int = 0,
+    ) -> Network:
+        """Return a network with random weights (Glorot) and biases of zero.
+
+        Parameters
+        ----------
+        sizes : sequence of int
+            How many units each layer has, the inputs first: ``(2, 3, 1)``.
+        activations : one, or a sequence with one for each layer of weights
+        loss : str or Loss
+        seed : int, at least 0
+            The same seed gives the same weights.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two sizes, one is not a positive whole number, the
+            activations are not as many as the layers of weights, or a name is unknown.
+        """
+        return cls(parameters.initial_layers(sizes, activations, seed), loss)  # type: ignore[arg-type]
+
+    def to_vector(self) -> Array:
+        """Return θ, all parameters in one column, shape (..., parameters).
+
+        Layer after layer, row after row of the matrix [W | b] whose last column is the
+        biases: equations (8) and (13) of the lecture note.
+        """
+        return parameters.to_vector(self.layers)
+
+    def from_vector(self, theta: object) -> Network:
+        """Return this network with the parameters θ, in the order of `to_vector`.
+
+        Parameters
+        ----------
+        theta : array_like, shape (..., parameters)
+            Axes before the last make a sweep.
+
+        Raises
+        ------
+        ValueError
+            If θ has not one finite value for each parameter.
+        """
+        return Network(parameters.from_vector(self.layers, theta), self.loss)
+
+    def with_layers(self, layers: Iterable[Layer]) -> Network:
+        """Return this network with other layers of the same sizes (for optimizers)."""
+        network = object.__new__(Network)
+        object.__setattr__(network, "layers", tuple(layers))
+        object.__setattr__(network, "loss", self.loss)
+        return network
+
+
+def _with_samples(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
+    return tuple(array[..., np.newaxis, :] for array in arrays)
+
+
+def _without_samples(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
+    return tuple(array[..., 0, :] for array in arrays)
