@@ -6,9 +6,12 @@ axes before that belong to a sweep (many networks at once).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:  # numpy.typing takes a while to import, and only annotations need it
+    from numpy.typing import ArrayLike as ArrayLike
 
 Array = np.ndarray[tuple[Any, ...], np.dtype[np.float64]]
 

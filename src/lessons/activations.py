@@ -18,10 +18,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons._arrays import Array, finite_array
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
 LARGEST_EXPONENT = 709.0
 """The largest whole x for which exp(x) is a finite float64."""
@@ -49,7 +53,7 @@ class Activation:
     function: Callable[[Array], Array]
     slope: Callable[[Array, Array], Array]
 
-    def __call__(self, net: object) -> Array:
+    def __call__(self, net: ArrayLike) -> Array:
         """Return f(net), element by element.
 
         Parameters
@@ -64,7 +68,7 @@ class Activation:
         """
         return self.function(finite_array("net", net))
 
-    def derivative(self, net: object) -> Array:
+    def derivative(self, net: ArrayLike) -> Array:
         """Return f′(net), element by element.
 
         Parameters

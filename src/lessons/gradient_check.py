@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lessons import _checks
 from lessons._arrays import Array
 from lessons.network import Network
 
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
+
 VALUES_AT_ONCE = 2**21
 """How many parameter values the perturbed networks of one sweep may hold together."""
 
 
-def check_gradient(network: Network, x: object, t: object) -> float:
+def check_gradient(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     """Return the largest relative difference between backpropagation and central differences.
 
     Each parameter θ_i is moved up and down by a small h, and (E(θ_i + h) − E(θ_i − h)) / 2h
@@ -49,7 +54,7 @@ def check_gradient(network: Network, x: object, t: object) -> float:
     return float(np.max(np.abs(exact - approximate) / np.maximum(magnitude, 1e-3 * magnitude.max())))
 
 
-def central_differences(network: Network, x: object, t: object) -> Array:
+def central_differences(network: Network, x: ArrayLike, t: ArrayLike) -> Array:
     """Return (E(θ_i + h) − E(θ_i − h)) / 2h for every parameter, in the order of θ.
 
     All perturbed networks run as one sweep, or as a few where one would be too large.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,8 +11,11 @@ from lessons import activations
 from lessons._arrays import Array, joint_sweep, owned_parameter, read_only
 from lessons.activations import Activation
 
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
-@dataclass(frozen=True, eq=False, repr=False)
+
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class Layer:
     """Weights, biases and an activation: out = f(W · in + b). Immutable.
 
@@ -35,9 +39,9 @@ class Layer:
     biases: Array
     activation: Activation
 
-    def __post_init__(self) -> None:
-        weights = owned_parameter("weights", self.weights)
-        biases = owned_parameter("biases", self.biases)
+    def __init__(self, weights: ArrayLike, biases: ArrayLike, activation: str | Activation) -> None:
+        weights = owned_parameter("weights", weights)
+        biases = owned_parameter("biases", biases)
         if weights.ndim < 2:
             raise ValueError(f"weights must have the axes (n_out, n_in), but have the shape {weights.shape}")
         if biases.shape[-1:] != weights.shape[-2:-1]:
@@ -46,7 +50,7 @@ class Layer:
                 f"but have the shape {biases.shape}"
             )
         joint_sweep(weights.shape[:-2], biases.shape[:-1])
-        self._set(weights, biases, activations.get(self.activation))
+        self._set(weights, biases, activations.get(activation))
 
     def _set(self, weights: Array, biases: Array, activation: Activation) -> None:
         # Nobody outside may assign to a frozen record; building it is the one exception.
@@ -60,12 +64,12 @@ class Layer:
     @property
     def n_in(self) -> int:
         """How many values the layer takes in."""
-        return self.weights.shape[-1]
+        return int(self.weights.shape[-1])
 
     @property
     def n_out(self) -> int:
         """How many units the layer has."""
-        return self.weights.shape[-2]
+        return int(self.weights.shape[-2])
 
     @property
     def sweep(self) -> tuple[int, ...]:

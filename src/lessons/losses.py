@@ -12,11 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons._arrays import Array, finite_array, within_range
 from lessons.activations import Activation
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Loss:
     per_sample: Callable[[Array, Array], Array]
     slope: Callable[[Array, Array], Array]
 
-    def __call__(self, out: object, target: object) -> Array:
+    def __call__(self, out: ArrayLike, target: ArrayLike) -> Array:
         """Return E of each sample.
 
         Parameters
@@ -63,7 +67,7 @@ class Loss:
         with np.errstate(over="ignore"):
             return within_range("the loss", self.per_sample(*_pair(out, target)))
 
-    def derivative(self, out: object, target: object) -> Array:
+    def derivative(self, out: ArrayLike, target: ArrayLike) -> Array:
         """Return ∂E/∂out, one value per unit; takes and refuses what calling the loss does."""
         out, target = _pair(out, target)
         with np.errstate(over="ignore"):
@@ -74,7 +78,7 @@ class Loss:
         return activation.backward(net, out, self.slope(out, target))
 
 
-def _pair(out: object, target: object) -> tuple[Array, Array]:
+def _pair(out: ArrayLike, target: ArrayLike) -> tuple[Array, Array]:
     out, target = finite_array("out", out), finite_array("target", target)
     if out.shape != target.shape:
         raise ValueError(f"out and target must have one shape, but have {out.shape} and {target.shape}")

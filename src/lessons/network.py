@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,9 @@ from lessons._arrays import Array, joint_sweep
 from lessons.activations import Activation
 from lessons.layer import Layer
 from lessons.losses import Loss
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
 
 class Forward(NamedTuple):
@@ -81,7 +84,7 @@ class Backward(NamedTuple):
     gradients: tuple[Gradient, ...]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class Network:
     """Layers one after another, and the loss that judges the last one. Immutable.
 
@@ -101,8 +104,8 @@ class Network:
     layers: tuple[Layer, ...]
     loss: Loss
 
-    def __post_init__(self) -> None:
-        layers = tuple(self.layers)
+    def __init__(self, layers: Iterable[Layer], loss: str | Loss) -> None:
+        layers = tuple(layers)
         if not layers or not all(isinstance(layer, Layer) for layer in layers):
             raise ValueError(f"layers must be one Layer or more, but are {layers!r}")
         for number, (before, layer) in enumerate(pairwise(layers), start=2):
@@ -112,7 +115,7 @@ class Network:
                 )
         joint_sweep(*(layer.sweep for layer in layers))
         object.__setattr__(self, "layers", layers)
-        object.__setattr__(self, "loss", losses.get(self.loss))
+        object.__setattr__(self, "loss", losses.get(loss))
 
     def __repr__(self) -> str:
         names = ", ".join(layer.activation.name for layer in self.layers)
@@ -166,7 +169,7 @@ class Network:
 
     # The same for everyone: checked, and with or without an axis for the samples.
 
-    def forward(self, x: object) -> Forward:
+    def forward(self, x: ArrayLike) -> Forward:
         """Run the network on x.
 
         Parameters
@@ -184,7 +187,7 @@ class Network:
             forward = _checks.forward_within_range(self.propagate(np.atleast_2d(x)))
         return forward if x.ndim > 1 else Forward(*map(_without_samples, forward))
 
-    def backward(self, forward: Forward, target: object) -> Backward:
+    def backward(self, forward: Forward, target: ArrayLike) -> Backward:
         """Find how the mean loss changes with every weight and bias.
 
         Parameters
@@ -233,7 +236,7 @@ class Network:
             If there are fewer than two sizes, one is not a positive whole number, the
             activations are not as many as the layers of weights, or a name is unknown.
         """
-        return cls(parameters.initial_layers(sizes, activations, seed), loss)  # type: ignore[arg-type]
+        return cls(parameters.initial_layers(sizes, activations, seed), loss)
 
     def to_vector(self) -> Array:
         """Return θ, all parameters in one column, shape (..., parameters).
@@ -243,7 +246,7 @@ class Network:
         """
         return parameters.to_vector(self.layers)
 
-    def from_vector(self, theta: object) -> Network:
+    def from_vector(self, theta: ArrayLike) -> Network:
         """Return this network with the parameters θ, in the order of `to_vector`.
 
         Parameters

@@ -33,11 +33,9 @@ def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNo
     nbclient.exceptions.CellExecutionError
         If a cell fails.
     """
-    notebook = nbformat.from_dict({**notebook, "metadata": METADATA})
-    client = NotebookClient(
-        notebook, timeout=300, record_timing=False, resources={"metadata": {"path": folder}}
-    )
-    notebook = client.execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    resources = {"metadata": {"path": folder}}
+    notebook = NotebookClient(notebook, timeout=300, record_timing=False, resources=resources).execute()
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

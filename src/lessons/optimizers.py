@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from lessons._arrays import Array, owned_parameter
 from lessons.layer import Layer
 from lessons.network import Gradient, Network
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
 
 class Optimizer(Protocol):
@@ -21,7 +24,7 @@ class Optimizer(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, init=False, eq=False)
 class GradientDescent:
     """θ⁺ = θ − η ∇E: equation (12) of the lecture note.
 
@@ -40,10 +43,11 @@ class GradientDescent:
     """
 
     rate: Array
-    train_biases: bool = True
+    train_biases: bool
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rate", checked_rate(self.rate))
+    def __init__(self, rate: ArrayLike, train_biases: bool = True) -> None:
+        object.__setattr__(self, "rate", checked_rate(rate))
+        object.__setattr__(self, "train_biases", train_biases)
 
     def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
         """Return the network one step down the gradients; `network` stays as it is.
@@ -69,7 +73,7 @@ class GradientDescent:
         return layer.with_parameters(weights, layer.biases - self.rate[..., np.newaxis] * gradient.biases)
 
 
-def checked_rate(rate: object) -> Array:
+def checked_rate(rate: ArrayLike) -> Array:
     """Return learning rates as a read-only array, or raise ValueError if one is not above 0."""
     array = owned_parameter("rate", rate)
     if not (array > 0).all():

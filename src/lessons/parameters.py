@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons._arrays import Array, finite_array, joint_sweep, whole_number
 from lessons.activations import Activation
 from lessons.layer import Layer
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
 
 def initial_layers(
@@ -19,8 +23,9 @@ def initial_layers(
     sizes = [whole_number("each of the sizes", size, least=1) for size in sizes]
     if len(sizes) < 2:
         raise ValueError(f"sizes must name the inputs and one layer or more, but are {sizes}")
-    one_for_all = isinstance(activations, str | Activation)
-    each = [activations] * (len(sizes) - 1) if one_for_all else list(activations)
+    if isinstance(activations, str | Activation):
+        activations = [activations] * (len(sizes) - 1)
+    each = list(activations)
     if len(each) != len(sizes) - 1:
         raise ValueError(f"there are {len(sizes) - 1} layers of weights, but {len(each)} activations")
     random = np.random.default_rng(whole_number("seed", seed, least=0))
@@ -48,7 +53,7 @@ def to_vector(layers: Sequence[Layer]) -> Array:
     return np.concatenate(columns, axis=-1)
 
 
-def from_vector(layers: Sequence[Layer], theta: object) -> tuple[Layer, ...]:
+def from_vector(layers: Sequence[Layer], theta: ArrayLike) -> tuple[Layer, ...]:
     """Return `layers` with the parameters θ; see `Network.from_vector`."""
     theta = finite_array("theta", theta)
     counts = [layer.n_out * (layer.n_in + 1) for layer in layers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from lessons import _checks
 from lessons._arrays import Array, finite_array, read_only, whole_number
 from lessons.network import Forward, Network
 from lessons.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
 
@@ -40,8 +43,8 @@ class Training:
 
 def train(
     network: Network,
-    x: object,
-    t: object,
+    x: ArrayLike,
+    t: ArrayLike,
     optimizer: Optimizer,
     *,
     epochs: int,

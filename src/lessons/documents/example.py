@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lessons._arrays import Array, owned_parameter
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
 from lessons.training import Training, train
 
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, init=False, eq=False)
 class Example:
     """A network with its data and its learning rate, as a document gives them.
 
@@ -32,11 +36,16 @@ class Example:
     x: Array
     t: Array
     rate: float
-    train_biases: bool = False
+    train_biases: bool
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "x", owned_parameter("x", self.x))
-        object.__setattr__(self, "t", owned_parameter("t", self.t))
+    def __init__(
+        self, network: Network, x: ArrayLike, t: ArrayLike, rate: float, train_biases: bool = False
+    ) -> None:
+        object.__setattr__(self, "network", network)
+        object.__setattr__(self, "x", owned_parameter("x", x))
+        object.__setattr__(self, "t", owned_parameter("t", t))
+        object.__setattr__(self, "rate", rate)
+        object.__setattr__(self, "train_biases", train_biases)
 
     def optimizer(self) -> GradientDescent:
         """Return the document's own way of updating."""
