@@ -35,7 +35,10 @@ def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNo
     """
     notebook.metadata = nbformat.from_dict(METADATA)
     resources = {"metadata": {"path": folder}}
-    notebook = NotebookClient(notebook, timeout=300, record_timing=False, resources=resources).execute()
+    client = NotebookClient(
+        notebook, timeout=300, record_timing=False, coalesce_streams=True, resources=resources
+    )
+    notebook = client.execute()
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

@@ -1,16 +1,19 @@
 """Sphinx extension: an HTML book that needs no other host.
 
 It copies MathJax from the package ``sphinx-mathjax-offline`` into the book, only the files
-that a page loads, and adds the book's stylesheet.
+that a page loads, adds the book's stylesheet, and takes out what a page without a network
+cannot use.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from nbclient import NotebookClient
 from sphinx.application import Sphinx
 
 ASSETS = Path(__file__).parent / "assets"
@@ -18,10 +21,16 @@ MATHJAX = "tex-chtml-full.js"
 """MathJax with every TeX package in one file, so that none is loaded later."""
 
 
+FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.connect("builder-inited", _add_assets)
-    app.connect("build-finished", _copy_mathjax)
+    app.connect("html-page-context", _without_thebe, priority=900)
+    app.connect("build-finished", _finish)
+    # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
+    cast(Any, NotebookClient).coalesce_streams = True
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -31,11 +40,38 @@ def _add_assets(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
-def _copy_mathjax(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html":
-        return
+def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """Leave out Thebe: it loads from another host, and declares its address twice in a page."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [asset for asset in context.get(kind, []) if not _is_thebe(asset)]
+
+
+def _is_thebe(asset: Any) -> bool:
+    body = getattr(asset, "attributes", {}).get("body") or ""
+    return "thebe" in str(getattr(asset, "filename", asset) or "").lower() or "thebe" in body.lower()
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.format == "html":
+        output = Path(app.outdir)
+        _copy_mathjax(output / "_static" / "mathjax")
+        for page in output.rglob("*.html"):
+            _drop_font_preloads(page)
+
+
+def _drop_font_preloads(page: Path) -> None:
+    """Drop the preloading of icon fonts, which a browser refuses for a page from a folder.
+
+    The theme draws its icons as SVG and does not need the fonts.
+    """
+    text = page.read_text(encoding="utf-8")
+    kept = FONT_PRELOAD.sub("", text)
+    if kept != text:
+        page.write_text(kept, encoding="utf-8")
+
+
+def _copy_mathjax(target: Path) -> None:
     source = _mathjax_folder()
-    target = Path(app.outdir) / "_static" / "mathjax"
     target.mkdir(parents=True, exist_ok=True)
     shutil.copy(source / MATHJAX, target)
     fonts = Path("output") / "chtml" / "fonts" / "woff-v2"

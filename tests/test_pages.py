@@ -1,0 +1,196 @@
+"""The built book, opened from its folder in a real browser with the network off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from browsing import ROOT
+
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
+LOCAL = ("file:", "data:", "blob:")
+
+
+def chapters() -> list[str]:
+    """Return the pages of the book, from its table of contents."""
+    table = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [table["root"], *(chapter["file"] for chapter in table["chapters"])]
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and what happened meanwhile."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Iterator[Visit]:
+    """Open the page (name, size of the window, colour scheme) that the test is run for."""
+    name, viewport, scheme = request.param
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, offline=True)
+    page = context.new_page()
+    visit = Visit(page)
+    page.on("request", lambda sent: visit.requests.append(sent.url))
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on("console", lambda said: visit.errors.append(said.text) if said.type == "error" else None)
+    page.goto((book / f"{name}.html").as_uri())
+    page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    yield visit
+    context.close()
+
+
+def on_every_page(viewport: ViewportSize, scheme: str = "light") -> pytest.MarkDecorator:
+    pages = [pytest.param((name, viewport, scheme), id=f"{name}-{scheme}") for name in chapters()]
+    return pytest.mark.parametrize("visit", pages, indirect=True)
+
+
+@on_every_page(DESKTOP)
+def test_a_page_asks_no_other_host_for_anything(visit: Visit) -> None:
+    assert visit.requests
+    assert [url for url in visit.requests if not url.startswith(LOCAL)] == []
+
+
+@on_every_page(DESKTOP)
+def test_a_page_opens_without_an_error(visit: Visit) -> None:
+    assert visit.errors == []
+
+
+@on_every_page(DESKTOP)
+def test_mathematics_is_drawn(visit: Visit) -> None:
+    written = visit.page.locator(".math").count()
+    drawn = visit.page.locator(".math mjx-container").count()
+    assert drawn >= written
+    assert visit.page.locator("mjx-merror").count() == 0
+
+
+@on_every_page(DESKTOP)
+def test_every_picture_is_loaded_and_described(visit: Visit) -> None:
+    for picture in visit.page.locator("article img").all():
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 0"), picture
+        alt = picture.get_attribute("alt")
+        assert alt is not None
+        assert len(alt) >= 40, alt
+
+
+@on_every_page(PHONE)
+def test_a_page_fits_a_phone(visit: Visit) -> None:
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@on_every_page(DESKTOP, "dark")
+def test_a_page_is_dark_for_a_reader_who_asks_for_dark(visit: Visit) -> None:
+    assert visit.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert visit.errors == []
+
+
+def test_mathematics_is_in_every_chapter_that_has_formulas(book: Path) -> None:
+    with_formulas = [name for name in chapters() if 'class="math' in (book / f"{name}.html").read_text()]
+    assert len(with_formulas) >= 3
+
+
+def test_a_folded_solution_opens(browser: Browser, book: Path) -> None:
+    context = browser.new_context(viewport=DESKTOP, offline=True)
+    page = context.new_page()
+    page.goto((book / "book" / "one_weight.html").as_uri())
+    solution = page.locator(".solution.dropdown").first
+    output = solution.locator(".output").first
+    assert not output.is_visible()
+    solution.locator("button.toggle-button").click()
+    output.wait_for(state="visible")
+    assert "w = 1.96" in output.inner_text()
+    context.close()
+
+
+def test_search_finds_a_chapter_without_a_network(browser: Browser, book: Path) -> None:
+    context = browser.new_context(viewport=DESKTOP, offline=True)
+    page = context.new_page()
+    page.goto(f"{(book / 'search.html').as_uri()}?q=saturated")
+    page.locator("#search-results li a").first.wait_for()
+    assert "2-2-2" in page.locator("#search-results").inner_text()
+    context.close()
+
+
+def test_the_first_page_leads_into_the_book(browser: Browser, book: Path) -> None:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((book / "index.html").as_uri())
+    page.wait_for_url("**/book/index.html")
+    assert page.title().startswith("Backpropagation to the Last Digit")
+    context.close()
+
+
+class _Links(HTMLParser):
+    """Collect what a page links to, and what can be linked to in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name in {"href", "src"} and value:
+                self.targets.append(value)
+            if name in {"id", "name"} and value:
+                self.anchors.add(value)
+
+
+def links_of(page: Path) -> _Links:
+    links = _Links()
+    links.feed(page.read_text(encoding="utf-8"))
+    return links
+
+
+def pages_of(book: Path) -> list[Path]:
+    """Return the pages that a reader can open; the theme keeps a template among its own files."""
+    return [page for page in book.rglob("*.html") if "_static" not in page.parts]
+
+
+def test_no_internal_link_is_broken(book: Path) -> None:
+    pages = {page: links_of(page) for page in pages_of(book)}
+    broken = []
+    for page, links in pages.items():
+        for target in links.targets:
+            parts = urlsplit(target)
+            if parts.scheme or parts.netloc:
+                continue
+            file = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            if file.is_dir():
+                file = file / "index.html"
+            anchors = pages[file].anchors if file in pages else set()
+            if not file.is_file() or (
+                parts.fragment and file in pages and unquote(parts.fragment) not in anchors
+            ):
+                broken.append(f"{page.relative_to(book)}: {target}")
+    assert len(pages) >= len(chapters())
+    assert broken == []
+
+
+def test_a_page_is_small(book: Path) -> None:
+    sizes = {page.name: page.stat().st_size for page in pages_of(book)}
+    assert max(sizes.values()) <= 700_000, sizes
+
+
+def test_the_book_holds_only_the_mathjax_that_it_loads(book: Path) -> None:
+    folder = book / "_static" / "mathjax"
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    assert (folder / "tex-chtml-full.js").is_file()
+    assert size < 2_500_000
+
+
+def test_no_page_names_a_host_that_delivers_scripts(book: Path) -> None:
+    for page in pages_of(book):
+        assert not re.search(r"unpkg|jsdelivr|cdnjs|googleapis", page.read_text(encoding="utf-8")), page
