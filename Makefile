@@ -29,7 +29,7 @@ requirements:
 		--custom-compile-command 'make requirements' --quiet --output-file requirements.txt
 	grep -v '^-e' requirements.txt > constraints.tmp
 	uv pip compile pyproject.toml --extra test --constraint constraints.tmp --universal --python-version 3.11 --upgrade \
-		--custom-compile-command 'make requirements' --quiet --output-file requirements-test.txt
+		--custom-compile-command 'make requirements' --no-annotate --quiet --output-file requirements-test.txt
 	rm constraints.tmp
 
 clean:
