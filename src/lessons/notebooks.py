@@ -42,7 +42,9 @@ def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNo
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop("image/png", None)
+            data = output.get("data", {})
+            for kind in [kind for kind in data if kind.startswith("image/")]:
+                del data[kind]
             output.pop("metadata", None) if output.output_type == "stream" else output.update(metadata={})
     return notebook
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from lessons._arrays import whole_number
 from lessons.documents.example import Example
 from lessons.layer import Layer
 from lessons.network import Backward, Forward, Gradient, Network
@@ -19,6 +20,7 @@ from lessons.optimizers import GradientDescent
 
 UNITS = (("i1", "i2"), ("h1", "h2"), ("o1", "o2"))
 """Names of the units, layer by layer."""
+INPUT, HIDDEN, OUTPUT, NOT_INPUT = (0,), (1,), (2,), (1, 2)
 
 
 def two_two_two() -> Example:
@@ -87,6 +89,9 @@ UPDATES: Mapping[str, Callable[[Network, Example], Network]] = {
 @lru_cache(maxsize=16)
 def repeated(update: str, updates: int) -> Network:
     """Return the network after so many updates of one kind."""
+    if update not in UPDATES:
+        raise ValueError(f"there is no update {update!r}; there are: {', '.join(UPDATES)}")
+    whole_number("updates", updates, least=0)
     example = two_two_two()
     network = example.network
     for _ in range(updates):
@@ -104,11 +109,12 @@ def _passes(network: Network | None = None) -> tuple[Forward, Backward]:
     return forward, network.backward(forward, example.t)
 
 
-def _place_of_unit(unit: str) -> tuple[int, int]:
-    for layer, names in enumerate(UNITS):
-        if unit in names:
-            return layer, names.index(unit)
-    raise ValueError(f"there is no unit {unit!r}; there are: {', '.join(sum(UNITS, ()))}")
+def _place_of_unit(unit: str, layers: tuple[int, ...] = (0, 1, 2)) -> tuple[int, int]:
+    for layer in layers:
+        if unit in UNITS[layer]:
+            return layer, UNITS[layer].index(unit)
+    units = ", ".join(name for layer in layers for name in UNITS[layer])
+    raise ValueError(f"there is no unit {unit!r}; there are: {units}")
 
 
 def _place_of_weight(name: str) -> tuple[int, tuple[int, int]]:
@@ -121,12 +127,12 @@ def _place_of_weight(name: str) -> tuple[int, tuple[int, int]]:
 
 def input_value(unit: str) -> float:
     """Return the input i1 or i2."""
-    return float(two_two_two().x[_place_of_unit(unit)[1]])
+    return float(two_two_two().x[_place_of_unit(unit, INPUT)[1]])
 
 
 def target(unit: str) -> float:
     """Return the target of o1 or o2."""
-    return float(two_two_two().t[_place_of_unit(unit)[1]])
+    return float(two_two_two().t[_place_of_unit(unit, OUTPUT)[1]])
 
 
 def rate() -> float:
@@ -136,7 +142,10 @@ def rate() -> float:
 
 def bias(name: str) -> float:
     """Return b1 or b2, the bias of all units of a layer."""
-    return float(two_two_two().network.layers[("b1", "b2").index(name)].biases[0])
+    names = ("b1", "b2")
+    if name not in names:
+        raise ValueError(f"there is no bias {name!r}; there are: {', '.join(names)}")
+    return float(two_two_two().network.layers[names.index(name)].biases[0])
 
 
 def weight(name: str, updates: int = 0) -> float:
@@ -147,7 +156,7 @@ def weight(name: str, updates: int = 0) -> float:
 
 def net(unit: str) -> float:
     """Return the weighted input of a hidden or output unit."""
-    layer, place = _place_of_unit(unit)
+    layer, place = _place_of_unit(unit, NOT_INPUT)
     return float(_passes()[0].nets[layer - 1][place])
 
 
@@ -169,7 +178,7 @@ def total_error(update: str = "simultaneous", updates: int = 0) -> float:
 
 def delta(unit: str) -> float:
     """Return ∂E/∂net of a hidden or output unit."""
-    layer, place = _place_of_unit(unit)
+    layer, place = _place_of_unit(unit, NOT_INPUT)
     return float(_passes()[1].deltas[layer - 1][place])
 
 
@@ -180,7 +189,7 @@ def out_by_net(unit: str) -> float:
 
 def error_by_out(unit: str) -> float:
     """Return ∂E/∂out of a unit: of an output directly, of a hidden unit over both outputs."""
-    if unit in UNITS[2]:
+    if _place_of_unit(unit, NOT_INPUT)[0] == 2:
         return out(unit) - target(unit)
     return sum(unit_error_by_out(output, unit) for output in UNITS[2])
 
@@ -192,7 +201,7 @@ def unit_error_by_out(output: str, hidden: str) -> float:
 
 def net_by_out(output: str, hidden: str) -> float:
     """Return ∂net_o/∂out_h: the weight from the hidden unit to the output unit."""
-    places = _place_of_unit(output)[1], _place_of_unit(hidden)[1]
+    places = _place_of_unit(output, OUTPUT)[1], _place_of_unit(hidden, HIDDEN)[1]
     return float(two_two_two().network.layers[1].weights[places])
 
 
