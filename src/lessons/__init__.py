@@ -6,23 +6,30 @@ with differences of the loss. `lessons.documents` holds the examples of the docu
 the book reproduces, and `lessons.figures` draws them.
 """
 
-from lessons import activations, losses
+from lessons import activations, autodiff, losses
 from lessons.gradient_check import check_gradient
 from lessons.layer import Layer
 from lessons.network import Backward, Forward, Gradient, Network
-from lessons.optimizers import GradientDescent
+from lessons.optimizers import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
+from lessons.second_order import levenberg_marquardt
 from lessons.training import Training, train
 
 __all__ = [
+    "AdaGrad",
+    "Adam",
     "Backward",
     "Forward",
     "Gradient",
     "GradientDescent",
     "Layer",
+    "Momentum",
     "Network",
+    "RMSProp",
     "Training",
     "activations",
+    "autodiff",
     "check_gradient",
+    "levenberg_marquardt",
     "losses",
     "train",
 ]

@@ -6,13 +6,15 @@ axes before that belong to a sweep (many networks at once).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:  # numpy.typing takes a while to import, and only annotations need it
     from numpy.typing import ArrayLike as ArrayLike
 
+T = TypeVar("T")
 Array = np.ndarray[tuple[Any, ...], np.dtype[np.float64]]
 
 
@@ -33,7 +35,7 @@ def finite_array(name: str, value: object) -> Array:
     ValueError
         If `value` is empty, not made of real numbers, or holds NaN or an infinity.
     """
-    array = _real_array(name, value)
+    array = real_array(name, value)
     if array.size == 0:
         raise ValueError(f"{name} is empty: its shape is {array.shape}")
     finite = np.isfinite(array)
@@ -43,16 +45,21 @@ def finite_array(name: str, value: object) -> Array:
     return array
 
 
-def _real_array(name: str, value: object) -> Array:
+def real_array(name: str, value: object) -> Array:
+    """Return `value` as a float64 array, whether finite or not; see `finite_array`."""
     expected = f"{name} must be an array of real numbers"
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{expected}, but its rows differ in length or depth") from None
-    if array.dtype.kind not in "biuf":
+    whole = array.dtype == object and all(isinstance(each, int) for each in array.flat)
+    if array.dtype.kind not in "biuf" and not (whole and array.size):
         raise ValueError(f"{expected}, but it is {_described(value, array)}")
-    with np.errstate(over="ignore"):  # a wider float may not fit; finite_array says so
-        return array.astype(np.float64, copy=False)
+    try:
+        with np.errstate(over="ignore"):  # a wider float may not fit; finite_array says so
+            return array.astype(np.float64, copy=False)
+    except OverflowError:
+        raise ValueError(f"{name} must hold numbers in the range of float64, but one is larger") from None
 
 
 def _described(value: object, array: np.ndarray[Any, Any]) -> str:
@@ -79,7 +86,7 @@ def owned_parameter(name: str, value: object) -> Array:
 
 def read_only(array: Array) -> Array:
     """Forbid writing to `array`, and return it."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 
@@ -91,6 +98,38 @@ def whole_number(name: str, value: object, *, least: int) -> int:
     return int(value)  # type: ignore[call-overload, no-any-return]
 
 
+def sequence(name: str, value: Iterable[T]) -> tuple[T, ...]:
+    """Return `value` as a tuple, or raise ValueError if it is a single thing."""
+    try:
+        return tuple(value)
+    except TypeError:
+        raise ValueError(f"{name} must be a sequence, but it is {value!r}") from None
+
+
+def number(name: str, value: object, expected: str = "a number") -> float:
+    """Return `value` as a float, or raise ValueError if it is not one finite number."""
+    array = finite_array(name, value)
+    if array.ndim:
+        raise ValueError(f"{name} must be {expected}, but its shape is {array.shape}")
+    return float(array)
+
+
+def positive_number(name: str, value: object) -> float:
+    """Return `value` as a float that is finite and above 0, or raise ValueError."""
+    checked = number(name, value, expected := "a number above 0")
+    if checked <= 0.0:
+        raise ValueError(f"{name} must be {expected}, but it is {checked}")
+    return checked
+
+
+def fraction(name: str, value: object) -> float:
+    """Return `value` as a float from 0 to below 1, or raise ValueError."""
+    checked = number(name, value, expected := "a number from 0 to below 1")
+    if not 0.0 <= checked < 1.0:
+        raise ValueError(f"{name} must be {expected}, but it is {checked}")
+    return checked
+
+
 def joint_sweep(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     """Return the axes of a sweep over all `shapes`, or raise ValueError if they disagree."""
     try:
@@ -98,3 +137,13 @@ def joint_sweep(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     except ValueError:
         listed = ", ".join(map(str, shapes))
         raise ValueError(f"the axes of a sweep must fit together, but are {listed}") from None
+
+
+def with_samples(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Return arrays of one sample with an axis for samples."""
+    return tuple(array[..., np.newaxis, :] for array in arrays)
+
+
+def without_samples(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Return arrays of one sample without their axis for samples."""
+    return tuple(array[..., 0, :] for array in arrays)

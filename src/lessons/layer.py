@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons import activations
-from lessons._arrays import Array, joint_sweep, owned_parameter, read_only
+from lessons._arrays import Array, joint_sweep, owned_parameter, read_only, sequence
 from lessons.activations import Activation
 
 if TYPE_CHECKING:
@@ -50,13 +52,8 @@ class Layer:
                 f"but have the shape {biases.shape}"
             )
         joint_sweep(weights.shape[:-2], biases.shape[:-1])
-        self._set(weights, biases, activations.get(activation))
-
-    def _set(self, weights: Array, biases: Array, activation: Activation) -> None:
         # Nobody outside may assign to a frozen record; building it is the one exception.
-        object.__setattr__(self, "weights", weights)
-        object.__setattr__(self, "biases", biases)
-        object.__setattr__(self, "activation", activation)
+        vars(self).update(weights=weights, biases=biases, activation=activations.get(activation))
 
     def __repr__(self) -> str:
         return f"Layer({self.n_in} -> {self.n_out}, {self.activation.name})"
@@ -80,6 +77,11 @@ class Layer:
         """Return the weighted inputs W · out + b, from the outputs of the layer before."""
         return out @ self.weights.mT + self.biases[..., np.newaxis, :]
 
+    def as_sweep(self, sweep: tuple[int, ...]) -> Layer:
+        """Return this layer with the same parameters at each place of the sweep."""
+        weights = np.broadcast_to(self.weights, (*sweep, self.n_out, self.n_in))
+        return self.with_parameters(weights, np.broadcast_to(self.biases, (*sweep, self.n_out)))
+
     def with_parameters(self, weights: Array, biases: Array) -> Layer:
         """Return this layer with other parameters, which it takes over as they are.
 
@@ -87,5 +89,19 @@ class Layer:
         can be followed to its end. The arrays become read-only.
         """
         layer = object.__new__(Layer)
-        layer._set(read_only(weights), read_only(biases), self.activation)
+        vars(layer).update(weights=read_only(weights), biases=read_only(biases), activation=self.activation)
         return layer
+
+
+def checked_chain(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Return layers as a tuple, or raise ValueError if one does not take what the one before gives."""
+    layers = sequence("layers", layers)
+    if not layers or not all(isinstance(layer, Layer) for layer in layers):
+        raise ValueError(f"layers must be one Layer or more, but are {layers!r}")
+    for number, (before, layer) in enumerate(pairwise(layers), start=2):
+        if layer.n_in != before.n_out:
+            raise ValueError(
+                f"layer {number} takes {layer.n_in} inputs, but the layer before has {before.n_out} units"
+            )
+    joint_sweep(*(layer.sweep for layer in layers))
+    return layers

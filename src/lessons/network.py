@@ -29,59 +29,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons import _checks, losses, parameters
-from lessons._arrays import Array, joint_sweep
+from lessons._arrays import Array, joint_sweep, with_samples, without_samples
 from lessons.activations import Activation
-from lessons.layer import Layer
+from lessons.layer import Layer, checked_chain
 from lessons.losses import Loss
+from lessons.passes import Backward, Forward, Gradient
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
 
 
-class Forward(NamedTuple):
-    """What a forward pass leaves behind, in the order of the layers.
-
-    Attributes
-    ----------
-    nets : tuple of arrays
-        Weighted inputs of layers 1 … K.
-    outs : tuple of arrays
-        Outputs of layers 0 … K: ``outs[0]`` is x, ``outs[-1]`` is the prediction.
-    """
-
-    nets: tuple[Array, ...]
-    outs: tuple[Array, ...]
-
-
-class Gradient(NamedTuple):
-    """∂E/∂weights and ∂E/∂biases of one layer, with the shapes of these."""
-
-    weights: Array
-    biases: Array
-
-
-class Backward(NamedTuple):
-    """What a backward pass finds out, in the order of the layers.
-
-    Attributes
-    ----------
-    loss : array, shape (...)
-        E, the mean over the samples; a plain number unless the network is a sweep.
-    deltas : tuple of arrays
-        ∂E_n/∂net of layers 1 … K, for each sample n.
-    gradients : tuple of Gradient
-        Of the mean loss, for layers 1 … K.
-    """
-
-    loss: Array
-    deltas: tuple[Array, ...]
-    gradients: tuple[Gradient, ...]
+__all__ = ["Backward", "Forward", "Gradient", "Network"]
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -98,24 +61,17 @@ class Network:
     Raises
     ------
     ValueError
-        If there is no layer, one does not fit the layer before, or no loss has that name.
+        If there is no layer, one does not fit the layer before, no loss has that name, or
+        the loss cannot judge the last layer's activation (see `losses.CrossEntropy`).
     """
 
     layers: tuple[Layer, ...]
     loss: Loss
 
     def __init__(self, layers: Iterable[Layer], loss: str | Loss) -> None:
-        layers = tuple(layers)
-        if not layers or not all(isinstance(layer, Layer) for layer in layers):
-            raise ValueError(f"layers must be one Layer or more, but are {layers!r}")
-        for number, (before, layer) in enumerate(pairwise(layers), start=2):
-            if layer.n_in != before.n_out:
-                raise ValueError(
-                    f"layer {number} takes {layer.n_in} inputs, but the layer before has {before.n_out} units"
-                )
-        joint_sweep(*(layer.sweep for layer in layers))
-        object.__setattr__(self, "layers", layers)
-        object.__setattr__(self, "loss", losses.get(loss))
+        # Nobody outside may assign to a frozen record; building it is the one exception.
+        vars(self).update(layers=checked_chain(layers), loss=losses.get(loss))
+        self.loss.check_activation(self.layers[-1].activation)
 
     def __repr__(self) -> str:
         names = ", ".join(layer.activation.name for layer in self.layers)
@@ -132,8 +88,8 @@ class Network:
         """The axes before those of a single network; () if this is a single network."""
         return joint_sweep(*(layer.sweep for layer in self.layers))
 
-    # The derivation. These four take arrays that have been checked and that have an axis
-    # for the samples; the public methods below see to both.
+    # The derivation. These take arrays that have been checked and that have an axis for the
+    # samples; the public methods below see to both.
 
     def propagate(self, x: Array) -> Forward:
         """Layer by layer: net = W · out + b, then out = f(net)."""
@@ -146,15 +102,19 @@ class Network:
 
     def mean_loss(self, forward: Forward, target: Array) -> Array:
         """E: the loss of each sample, then the mean over the samples."""
-        per_sample = self.loss.per_sample(forward.outs[-1], target)
-        return per_sample.sum(axis=-1) / per_sample.shape[-1]  # type: ignore[no-any-return]
+        per_sample = self.loss.of_network(forward.nets[-1], forward.outs[-1], target)
+        return np.add.reduce(per_sample, axis=-1) / per_sample.shape[-1]  # type: ignore[no-any-return]
 
     def backpropagate(self, forward: Forward, target: Array) -> tuple[Array, ...]:
-        """δ = ∂E/∂net of the last layer, then of each layer before it."""
+        """δ = ∂E/∂net: of the last layer by the loss, then of each layer before it."""
+        net, out, activation = forward.nets[-1], forward.outs[-1], self.layers[-1].activation
+        return self.carry_back(forward, self.loss.output_delta(net, out, target, activation))
+
+    def carry_back(self, forward: Forward, output_delta: Array) -> tuple[Array, ...]:
+        """δ of a layer from δ of the next: through its weights, then through f."""
         nets, outs = forward
-        last = len(self.layers) - 1
-        deltas = [self.loss.output_delta(nets[last], outs[-1], target, self.layers[last].activation)]
-        for k in reversed(range(last)):
+        deltas = [output_delta]
+        for k in reversed(range(len(self.layers) - 1)):
             error_by_out = deltas[-1] @ self.layers[k + 1].weights
             deltas.append(self.layers[k].activation.backward(nets[k], outs[k + 1], error_by_out))
         return tuple(reversed(deltas))
@@ -163,7 +123,7 @@ class Network:
         """∂E/∂W = δ · outᵀ and ∂E/∂b = δ, each as the mean over the samples."""
         result = []
         for delta, out in zip(deltas, forward.outs[:-1], strict=True):
-            share = delta / delta.shape[-2]
+            share = delta / float(delta.shape[-2])
             result.append(Gradient(share.mT @ out, share.sum(axis=-2)))
         return tuple(result)
 
@@ -182,10 +142,10 @@ class Network:
             If x has not as many features as the first layer takes, is not made of finite
             real numbers, or leads to weighted inputs that no float64 can hold.
         """
-        x = _checks.checked_input(self, x)
+        x = _checks.checked_input(self, x).copy()
         with np.errstate(over="ignore", invalid="ignore"):
             forward = _checks.forward_within_range(self.propagate(np.atleast_2d(x)))
-        return forward if x.ndim > 1 else Forward(*map(_without_samples, forward))
+        return forward if x.ndim > 1 else Forward(*map(without_samples, forward))
 
     def backward(self, forward: Forward, target: ArrayLike) -> Backward:
         """Find how the mean loss changes with every weight and bias.
@@ -205,11 +165,11 @@ class Network:
         _checks.check_forward(self, forward)
         x = forward.outs[0]
         target = np.atleast_2d(_checks.checked_target(self, "target", target, x))
-        forward = forward if x.ndim > 1 else Forward(*map(_with_samples, forward))
+        forward = forward if x.ndim > 1 else Forward(*map(with_samples, forward))
         with np.errstate(over="ignore", invalid="ignore"):
             loss, deltas = self.mean_loss(forward, target), self.backpropagate(forward, target)
             backward = _checks.backward_within_range(Backward(loss, deltas, self.gradients(forward, deltas)))
-        return backward if x.ndim > 1 else backward._replace(deltas=_without_samples(deltas))
+        return backward if x.ndim > 1 else backward._replace(deltas=without_samples(deltas))
 
     @classmethod
     def initialize(
@@ -219,7 +179,7 @@ class Network:
         loss: str | Loss = "half_squared_error",
         seed: int = 0,
     ) -> Network:
-        """Return a network with random weights (Glorot) and biases of zero.
+        """Return a network with random weights (He for rectifiers, else Glorot) and zero biases.
 
         Parameters
         ----------
@@ -228,7 +188,6 @@ class Network:
         activations : one, or a sequence with one for each layer of weights
         loss : str or Loss
         seed : int, at least 0
-            The same seed gives the same weights.
 
         Raises
         ------
@@ -239,11 +198,7 @@ class Network:
         return cls(parameters.initial_layers(sizes, activations, seed), loss)
 
     def to_vector(self) -> Array:
-        """Return θ, all parameters in one column, shape (..., parameters).
-
-        Layer after layer, row after row of the matrix [W | b] whose last column is the
-        biases: equations (8) and (13) of the lecture note.
-        """
+        """Return θ: the rows of [W | b] of each layer, as in (8) and (13) of the lecture note."""
         return parameters.to_vector(self.layers)
 
     def from_vector(self, theta: ArrayLike) -> Network:
@@ -261,17 +216,14 @@ class Network:
         """
         return Network(parameters.from_vector(self.layers, theta), self.loss)
 
+    def as_sweep(self, sweep: tuple[int, ...]) -> Network:
+        """Return a network for each place of the sweep, each with these parameters."""
+        return (
+            self if sweep == self.sweep else self.with_layers(layer.as_sweep(sweep) for layer in self.layers)
+        )
+
     def with_layers(self, layers: Iterable[Layer]) -> Network:
         """Return this network with other layers of the same sizes (for optimizers)."""
         network = object.__new__(Network)
-        object.__setattr__(network, "layers", tuple(layers))
-        object.__setattr__(network, "loss", self.loss)
+        vars(network).update(layers=tuple(layers), loss=self.loss)
         return network
-
-
-def _with_samples(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
-    return tuple(array[..., np.newaxis, :] for array in arrays)
-
-
-def _without_samples(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
-    return tuple(array[..., 0, :] for array in arrays)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessons._arrays import Array, finite_array, joint_sweep, whole_number
+from lessons import activations
+from lessons._arrays import Array, finite_array, joint_sweep, sequence, whole_number
 from lessons.activations import Activation
 from lessons.layer import Layer
 
@@ -17,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def initial_layers(
-    sizes: Sequence[int], activations: str | Activation | Sequence[str | Activation], seed: int
+    sizes: Sequence[int], chosen: str | Activation | Sequence[str | Activation], seed: int
 ) -> tuple[Layer, ...]:
     """Return layers with random weights and zero biases; see `Network.initialize`."""
-    sizes = [whole_number("each of the sizes", size, least=1) for size in sizes]
+    sizes = [whole_number("each of the sizes", size, least=1) for size in sequence("sizes", sizes)]
     if len(sizes) < 2:
         raise ValueError(f"sizes must name the inputs and one layer or more, but are {sizes}")
-    if isinstance(activations, str | Activation):
-        activations = [activations] * (len(sizes) - 1)
-    each = list(activations)
+    if isinstance(chosen, str | Activation):
+        chosen = [chosen] * (len(sizes) - 1)
+    each = [activations.get(activation) for activation in sequence("activations", chosen)]
     if len(each) != len(sizes) - 1:
         raise ValueError(f"there are {len(sizes) - 1} layers of weights, but {len(each)} activations")
     random = np.random.default_rng(whole_number("seed", seed, least=0))
     return tuple(
-        Layer(glorot_weights(n_in, n_out, random), np.zeros(n_out), activation)
+        Layer(DRAWN[activation.initialization](n_in, n_out, random), np.zeros(n_out), activation)
         for (n_in, n_out), activation in zip(pairwise(sizes), each, strict=True)
     )
 
@@ -41,15 +43,34 @@ def glorot_weights(n_in: int, n_out: int, random: np.random.Generator) -> Array:
     return random.uniform(-limit, limit, (n_out, n_in))
 
 
+def he_weights(n_in: int, n_out: int, random: np.random.Generator) -> Array:
+    """Draw normal weights with the variance 2 / n_in: He, Zhang, Ren and Sun (2015), eq. 10.
+
+    The 2 makes up for what a rectifier does: it halves the mean square of a symmetric net.
+    So does leaky_relu, but for a factor 1 + 0.01². Swish and mish are rectifiers far from 0
+    and nearly halve it, too: of a net with variance 1 they leave 0.36 and 0.45, where
+    Glorot's formula expects 1.
+    """
+    return random.normal(0.0, np.sqrt(2.0 / n_in), (n_out, n_in))
+
+
+DRAWN = MappingProxyType({"glorot": glorot_weights, "he": he_weights})
+"""How weights are drawn, by the name that an activation gives."""
+
+
 def to_vector(layers: Sequence[Layer]) -> Array:
     """Return all parameters as one column; see `Network.to_vector`."""
     sweep = joint_sweep(*(layer.sweep for layer in layers))
+    swept = [layer.as_sweep(sweep) for layer in layers]
+    return joined((layer.weights, layer.biases) for layer in swept)
+
+
+def joined(pairs: Iterable[tuple[Array, Array]]) -> Array:
+    """Join weights and biases, or what belongs to them, to one column in the order of θ."""
     columns = []
-    for layer in layers:
-        weights = np.broadcast_to(layer.weights, (*sweep, layer.n_out, layer.n_in))
-        biases = np.broadcast_to(layer.biases, (*sweep, layer.n_out))
+    for weights, biases in pairs:
         rows = np.concatenate([weights, biases[..., np.newaxis]], axis=-1)
-        columns.append(rows.reshape(*sweep, -1))
+        columns.append(rows.reshape(*rows.shape[:-2], -1))
     return np.concatenate(columns, axis=-1)
 
 

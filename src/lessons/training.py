@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lessons import _checks
-from lessons._arrays import Array, finite_array, read_only, whole_number
-from lessons.network import Forward, Network
-from lessons.optimizers import Optimizer
+from lessons._arrays import Array, joint_sweep, number, read_only, whole_number
+from lessons.network import Forward, Gradient, Network
+from lessons.optimizers import Descent, Optimizer
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
 
+Step = Callable[[Network, Sequence[Gradient]], Network]
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
 
 
@@ -32,8 +34,9 @@ class Training:
         adds its axes behind. From the epoch on in which a run leaves the finite numbers
         its loss is inf. A single run that stops early has fewer values.
     stopped : str, or array of str for a sweep
-        Why: ``"epochs"`` (all of them done), ``"until_loss"`` (the target loss reached)
-        or ``"diverged"`` (the loss left the finite numbers).
+        Why: ``"epochs"`` (all of them done), ``"until_loss"`` (the target loss reached),
+        ``"until_gradient"`` (the gradient vanished) or ``"diverged"`` (the loss left the
+        finite numbers). `levenberg_marquardt` has reasons of its own.
     """
 
     network: Network
@@ -52,6 +55,7 @@ def train(
     shuffle: bool = True,
     seed: int = 0,
     until_loss: float | None = None,
+    until_gradient: float | None = None,
     progress: bool = False,
 ) -> Training:
     """Train a network, or a sweep of networks, and return what came of it.
@@ -63,7 +67,8 @@ def train(
     x : array_like, shape (..., samples, n_in) or (n_in,)
     t : array_like, shape (..., samples, n_out) or (n_out,)
     optimizer : Optimizer
-        Its ``step`` makes the next network; one with an array of rates makes a sweep.
+        One with an array of rates makes a sweep. The run takes a fresh one like it, and
+        leaves this one as it is.
     epochs : int, at least 0
         How often to go through all samples.
     batch_size : int, optional
@@ -75,6 +80,10 @@ def train(
         For shuffling.
     until_loss : float, optional
         Stop as soon as the loss is this low. In a sweep each network stops by itself.
+    until_gradient : float, optional
+        Stop as soon as no component of the gradient over all samples is larger than this,
+        biases that are held left out. The largest component is meant and not the length of
+        the gradient, which grows with the number of parameters alone.
     progress : bool
         Whether to show a bar.
 
@@ -83,45 +92,90 @@ def train(
     ValueError
         If `x` or `t` does not fit the network, or another argument is out of its range.
     """
+    check_network(network)
     x = _checks.checked_input(network, x)
     t = np.atleast_2d(_checks.checked_target(network, "t", t, x))
     x = np.atleast_2d(x)
     epochs = whole_number("epochs", epochs, least=0)
     batches = _batches(x.shape[-2], batch_size, shuffle, seed)
-    goal = -np.inf if until_loss is None else finite_array("until_loss", until_loss)
+    enough_loss = -np.inf if until_loss is None else number("until_loss", until_loss)
+    enough_gradient = -np.inf if until_gradient is None else number("until_gradient", until_gradient)
+    step, rates, train_biases = _one_run(optimizer)
 
-    losses = []
+    history = []
+    vanished: Any = np.False_
+    sweep = joint_sweep(network.sweep, x.shape[:-2], t.shape[:-2], rates)
+    everywhere = np.all if sweep else bool
+    network = network.as_sweep(sweep)
     kept = network  # of each run, the network with its last finite loss
-    healthy: Any = np.True_
     with np.errstate(over="ignore", invalid="ignore"):
         for epoch in _counted(epochs, progress):
             forward = network.propagate(x)
-            losses.append(network.mean_loss(forward, t))
-            healthy = healthy & np.isfinite(losses[-1])
-            unfinished = healthy & (losses[-1] > goal)
-            kept = _chosen(healthy, network, kept)
-            if epoch == epochs or not unfinished.any():
+            loss = network.mean_loss(forward, t)
+            finite = _is_finite(loss, forward)
+            history.append((loss, finite))
+            unfinished = finite & (loss > enough_loss)
+            gradients: Sequence[Gradient] = ()
+            if until_gradient is not None:
+                gradients = _gradients(network, forward, t)
+                vanished = largest_component(gradients, train_biases) <= enough_gradient
+                unfinished = unfinished & ~vanished
+            all_go_on = everywhere(unfinished)
+            kept = network if all_go_on else _chosen(finite, network, kept)
+            if epoch == epochs or not (all_go_on or unfinished.any()):
                 break
             if batch_size is None:
-                trained = _update(network, forward, t, optimizer)
+                trained = step(network, gradients or _gradients(network, forward, t))
             else:
-                trained = _epoch_of_batches(network, x, t, optimizer, next(batches))
-            network = _chosen(unfinished, trained, network)
-    history = _history(losses)
-    return Training(kept, history, _reasons(history[-1], goal))
+                trained = _epoch_of_batches(network, x, t, step, next(batches))
+            network = trained if all_go_on else _chosen(unfinished, trained, network)
+    return Training(kept, _losses(history), _reasons(finite, loss <= enough_loss, vanished))
 
 
-def _update(network: Network, forward: Forward, t: Array, optimizer: Optimizer) -> Network:
-    deltas = network.backpropagate(forward, t)
-    return optimizer.step(network, network.gradients(forward, deltas))
+def check_network(network: object) -> None:
+    """Raise ValueError if `network` is no network."""
+    if not isinstance(network, Network):
+        raise ValueError(f"network must be a Network, but it is {network!r}")
+
+
+def _one_run(optimizer: Optimizer) -> tuple[Step, tuple[int, ...], bool]:
+    """Return how to step in one run, the axes of its rates, and whether it trains the biases."""
+    if isinstance(optimizer, Descent):
+        return optimizer.fresh().update, optimizer.rate.shape, optimizer.train_biases
+    if not callable(getattr(optimizer, "step", None)):
+        raise ValueError(f"optimizer must have a method step, but it is {optimizer!r}")
+    return optimizer.step, (), True
+
+
+def _is_finite(loss: Array, forward: Forward) -> Any:
+    # A saturated unit hides an infinite weight from the loss, but its net does not. A sum is
+    # finite only if every term is, and so one number for each network tells.
+    total = loss
+    for net in forward.nets:
+        total = total + (net.sum(axis=(-2, -1)) if net.ndim > 2 else net.sum())
+    return abs(total) < np.inf
+
+
+def largest_component(gradients: Iterable[Gradient], train_biases: bool) -> Array:
+    """Return the largest component of the gradient, without its sign, of each network."""
+    sizes = []
+    for gradient in gradients:
+        sizes.append(np.abs(gradient.weights).max(axis=(-2, -1)))
+        if train_biases:
+            sizes.append(np.abs(gradient.biases).max(axis=-1))
+    return reduce(np.maximum, sizes)
+
+
+def _gradients(network: Network, forward: Forward, t: Array) -> tuple[Gradient, ...]:
+    return network.gradients(forward, network.backpropagate(forward, t))
 
 
 def _epoch_of_batches(
-    network: Network, x: Array, t: Array, optimizer: Optimizer, batches: Iterable[Indices]
+    network: Network, x: Array, t: Array, step: Step, batches: Iterable[Indices]
 ) -> Network:
     for batch in batches:
         forward = network.propagate(x[..., batch, :])
-        network = _update(network, forward, t[..., batch, :], optimizer)
+        network = step(network, _gradients(network, forward, t[..., batch, :]))
     return network
 
 
@@ -144,10 +198,6 @@ def _endless_batches(samples: int, size: int, random: np.random.Generator | None
 
 def _chosen(condition: Any, network: Network, otherwise: Network) -> Network:
     """Return `network` where the condition holds in the sweep, else the other one."""
-    if condition.all():
-        return network
-    if not condition.any():
-        return otherwise
     pairs = zip(network.layers, otherwise.layers, strict=True)
     return network.with_layers(
         layer.with_parameters(
@@ -158,23 +208,27 @@ def _chosen(condition: Any, network: Network, otherwise: Network) -> Network:
     )
 
 
-def _history(losses: list[Array]) -> Array:
-    # The first loss has no axes for a sweep if it is the optimizer's rates that make one.
-    history = np.array([np.broadcast_to(losses[0], losses[-1].shape), *losses[1:]])
-    history[np.logical_or.accumulate(~np.isfinite(history), axis=0)] = np.inf
-    return read_only(history)
+def _losses(history: list[tuple[Array, Any]]) -> Array:
+    losses, finite = map(np.array, zip(*history, strict=True))
+    return read_only(np.where(finite, losses, np.inf))
 
 
-def _reasons(last_loss: Array, goal: Any) -> Any:
-    reached = np.where(last_loss <= goal, "until_loss", "epochs")
-    reasons = np.where(np.isfinite(last_loss), reached, "diverged")
-    return reasons if reasons.ndim else str(reasons)
+def _reasons(finite: Any, low: Any, vanished: Any) -> Any:
+    reached = np.where(low, "until_loss", np.where(vanished, "until_gradient", "epochs"))
+    reasons = np.where(finite, reached, "diverged")
+    return read_only(reasons) if reasons.ndim else str(reasons)
 
 
 def _counted(epochs: int, progress: bool) -> Iterable[int]:
     """Count 0 … epochs: the losses to be taken, one more than there are epochs."""
-    if not progress:
-        return range(epochs + 1)
+    return _counted_with_a_bar(epochs) if progress else range(epochs + 1)
+
+
+def _counted_with_a_bar(epochs: int) -> Iterator[int]:
     from tqdm.auto import tqdm  # only here: the core imports NumPy alone
 
-    return tqdm(range(epochs + 1), desc="training", unit="epoch")
+    with tqdm(total=epochs, desc="training", unit="epoch") as bar:
+        yield 0
+        for epoch in range(1, epochs + 1):
+            bar.update()
+            yield epoch
