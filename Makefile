@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book test lab notebooks requirements clean
+.PHONY: book test mutants bench lab notebooks requirements clean
 
 book: .venv/for-book
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -15,6 +15,15 @@ test: .venv/for-test book
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+
+# Put the historical bugs back, one at a time: does a test notice each?
+mutants: .venv/for-test
+	$(BIN)/python tests/mutants.py
+
+# How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
+# One thread for everyone: on a machine that has other work to do, threads wait for one another.
+bench: .venv/for-test
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 $(BIN)/python benchmarks/run.py
 
 lab: .venv/for-book
 	$(BIN)/jupyter lab book
