@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book test mutants bench lab notebooks requirements clean
+.PHONY: book test coverage mutants bench lab notebooks requirements clean
 
 book: .venv/for-book
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -15,6 +15,10 @@ test: .venv/for-test book
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+
+# Which lines and branches of the library do the tests reach?
+coverage: .venv/for-test book
+	$(BIN)/python -m pytest tests src --cov=lessons --cov-branch --cov-report=term-missing:skip-covered --quiet
 
 # Put the historical bugs back, one at a time: does a test notice each?
 mutants: .venv/for-test

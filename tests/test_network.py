@@ -674,3 +674,13 @@ def test_a_network_and_a_layer_show_their_sizes_and_names() -> None:
     assert repr(network) == "Network(2-3-1, logistic, identity, half_squared_error)"
     assert repr(sweep_of((2, 3))) == "Network(2-3-1, logistic, identity, half_squared_error, sweep of (2, 3))"
     assert repr(network.layers[0]) == "Layer(2 -> 3, logistic)"
+
+
+def test_a_forward_pass_whose_arrays_do_not_belong_together_is_refused() -> None:
+    network = Network.initialize((2, 3, 1))
+    forward = network.forward([[0.1, 0.2], [0.3, 0.4]])
+    with refused("forward must have nets and outs of the same sizes, but they differ"):
+        network.backward(forward._replace(nets=forward.nets[::-1]), [[0.0], [1.0]])
+    one_sample_less = (*forward.outs[:-1], forward.outs[-1][:1])
+    with refused("forward must have as many samples in all its arrays, but they differ"):
+        network.backward(forward._replace(outs=one_sample_less), [[0.0], [1.0]])

@@ -198,3 +198,11 @@ def test_storing_twice_changes_nothing(tmp_path: Path) -> None:
     notebooks.store(path)
     assert path.read_bytes() == once
     assert [output.output_type for output in read(path).cells[0].outputs] == ["stream", "execute_result"]
+
+
+def test_a_chapter_is_stored_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("6 * 7")]), path)
+    notebooks.store(path)
+    (cell,) = nbformat.read(path, as_version=4).cells
+    assert cell.outputs[0].data["text/plain"] == "42"

@@ -124,7 +124,7 @@ class Network:
         result = []
         for delta, out in zip(deltas, forward.outs[:-1], strict=True):
             share = delta / float(delta.shape[-2])
-            result.append(Gradient(share.mT @ out, share.sum(axis=-2)))
+            result.append(Gradient(share.mT @ out, np.add.reduce(share, axis=-2)))
         return tuple(result)
 
     # The same for everyone: checked, and with or without an axis for the samples.

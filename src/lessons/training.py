@@ -152,7 +152,7 @@ def _is_finite(loss: Array, forward: Forward) -> Any:
     # finite only if every term is, and so one number for each network tells.
     total = loss
     for net in forward.nets:
-        total = total + (net.sum(axis=(-2, -1)) if net.ndim > 2 else net.sum())
+        total = total + np.add.reduce(net, axis=(-2, -1))
     return abs(total) < np.inf
 
 
