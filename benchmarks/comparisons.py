@@ -11,6 +11,7 @@ import by_hand
 import numpy as np
 import peers
 import plain_python
+from numpy.typing import ArrayLike
 
 from lessons import GradientDescent, Network, documents, train
 from lessons.documents import Example
@@ -89,8 +90,8 @@ def a_sweep(rates: int = 1000, updates: int = 1000, one_by_one: int = 10) -> Com
     all_rates = np.linspace(0.01, 10.0, rates)
     some_rates = all_rates[:: rates // one_by_one]
 
-    def at(rate: object) -> object:
-        optimizer = GradientDescent(rate, train_biases=False)  # type: ignore[arg-type]
+    def at(rate: ArrayLike) -> object:
+        optimizer = GradientDescent(rate, train_biases=False)
         return train(example.network, example.x, example.t, optimizer, epochs=updates)
 
     return Comparison(

@@ -104,8 +104,8 @@ MUTANTS = (
     Mutant(
         "loss short by a factor n_outputs",
         "losses.py",
-        old="return np.vecdot(error, error)",
-        new="return np.vecdot(error, error) / error.shape[-1]",
+        old="squares: Array = np.vecdot(error, error)",
+        new="squares: Array = np.vecdot(error, error) / error.shape[-1]",
         test="test_loss_is_the_sum_over_the_outputs_not_their_mean",
     ),
     Mutant(

@@ -110,8 +110,8 @@ def test_matrix_product_follows_numpy_and_central_differences(
 
 
 def test_transpose_swaps_the_last_two_axes_and_carries_gradients_back() -> None:
-    np.testing.assert_array_equal(Variable(STACK).mT.value, STACK.swapaxes(-1, -2))
-    assert_gradients_match_central_differences(lambda a: a.mT, STACK)
+    np.testing.assert_array_equal(Variable(STACK).matrix_transpose().value, STACK.swapaxes(-1, -2))
+    assert_gradients_match_central_differences(lambda a: a.matrix_transpose(), STACK)
 
 
 def test_sum_over_several_axes_keeps_the_others() -> None:
@@ -303,7 +303,7 @@ def test_representation_shows_the_value_and_not_its_address() -> None:
         (lambda: Variable(MATRIX) @ MATRIX, r"@ does not fit .* \(3, 4\) and \(3, 4\)"),
         (lambda: Variable(2.0) @ MATRIX, r"@ does not fit .* \(\) and \(3, 4\)"),
         (lambda: Variable(ROW).maximum([1.0, 2.0]), r"maximum does not fit .* \(4,\) and \(2,\)"),
-        (lambda: Variable(ROW).mT, r"mT does not fit .* \(4,\)"),
+        (lambda: Variable(ROW).matrix_transpose(), r"matrix_transpose does not fit .* \(4,\)"),
         (lambda: Variable(ROW).reshape(3), r"reshape does not fit .* \(4,\)"),
         (lambda: Variable(ROW).reshape(-1), "each length of the shape must be a whole number, at least 1"),
         (lambda: Variable(ROW).sum(axis=1), "axis must be below 1, the number of axes, but it is 1"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -177,6 +179,17 @@ def test_no_internal_link_is_broken(book: Path) -> None:
                 broken.append(f"{page.relative_to(book)}: {target}")
     assert len(pages) >= len(chapters())
     assert broken == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "book").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_page_shows_what_its_cells_are_stored_with(book: Path, path: Path) -> None:
+    page = (book / "book" / f"{path.stem}.html").read_text(encoding="utf-8")
+    printed = re.findall(r'<div class="output stream.*?<pre>(.*?)</pre>', page, re.DOTALL)
+    on_the_page = [unescape(re.sub(r"<[^>]*>", "", text)).strip() for text in printed]
+    cells = nbformat.read(path, as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    stored = [output.text.strip() for output in outputs if output.output_type == "stream"]
+    assert on_the_page == stored
 
 
 def test_a_page_is_small(book: Path) -> None:

@@ -27,7 +27,7 @@ TAPE = SimpleNamespace(
     sum=Variable.sum,
     mean=Variable.mean,
     reshape=Variable.reshape,
-    transpose=lambda a: a.mT,
+    transpose=Variable.matrix_transpose,
 )
 AUTOGRAD = SimpleNamespace(
     exp=anp.exp,

@@ -92,10 +92,9 @@ def read_only(array: Array) -> Array:
 
 def whole_number(name: str, value: object, *, least: int) -> int:
     """Return `value` as an int that is at least `least`, or raise ValueError."""
-    is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not is_whole or int(value) < least:  # type: ignore[call-overload]
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise ValueError(f"{name} must be a whole number, at least {least}, but it is {value!r}")
-    return int(value)  # type: ignore[call-overload, no-any-return]
+    return int(value)
 
 
 def sequence(name: str, value: Iterable[T]) -> tuple[T, ...]:

@@ -222,10 +222,9 @@ class Variable:
             "reshape", lambda a: a.reshape(lengths), (self, lambda g, out: g.reshape(self.value.shape))
         )
 
-    @property
-    def mT(self) -> Variable:  # noqa: N802 - as NumPy calls it
-        """The matrices in the last two axes, transposed."""
-        return _apply("mT", lambda a: a.mT, (self, lambda g, out: g.mT))
+    def matrix_transpose(self) -> Variable:
+        """Return the matrices in the last two axes, transposed."""
+        return _apply("matrix_transpose", lambda a: a.mT, (self, lambda g, out: g.mT))
 
     # What follows from these.
 
@@ -300,4 +299,5 @@ def _summed_to(shape: tuple[int, ...], gradient: Array) -> Array:
         return gradient
     added = tuple(range(gradient.ndim - len(shape)))
     stretched = tuple(len(added) + axis for axis, length in enumerate(shape) if length == 1)
-    return gradient.sum(axis=added + stretched).reshape(shape)  # type: ignore[no-any-return]
+    total: Array = gradient.sum(axis=added + stretched)
+    return total.reshape(shape)

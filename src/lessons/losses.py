@@ -205,7 +205,8 @@ def _check_distributions(name: str, array: Array) -> None:
 
 def _sum_of_squares(out: Array, target: Array) -> Array:
     error = out - target
-    return np.vecdot(error, error)  # type: ignore[no-any-return]
+    squares: Array = np.vecdot(error, error)
+    return squares
 
 
 def _minus_log(out: Array, target: Array) -> Array:
@@ -219,12 +220,14 @@ def _share(target: Array, out: Array) -> Array:
 
 
 def _binary(out: Array, target: Array) -> Array:
-    return (_minus_log(out, target) + _minus_log(1.0 - out, 1.0 - target)).sum(axis=-1)  # type: ignore[no-any-return]
+    per_unit = _minus_log(out, target) + _minus_log(1.0 - out, 1.0 - target)
+    return np.asarray(per_unit.sum(axis=-1))
 
 
 def _binary_from_net(net: Array, target: Array) -> Array:
     # log σ(a) = −softplus(−a) and log(1 − σ(a)) = −softplus(a).
-    return (target * softplus(-net) + (1.0 - target) * softplus(net)).sum(axis=-1)  # type: ignore[no-any-return]
+    per_unit = target * softplus(-net) + (1.0 - target) * softplus(net)
+    return np.asarray(per_unit.sum(axis=-1))
 
 
 SQUARED_ERROR = Loss(

@@ -103,7 +103,8 @@ class Network:
     def mean_loss(self, forward: Forward, target: Array) -> Array:
         """E: the loss of each sample, then the mean over the samples."""
         per_sample = self.loss.of_network(forward.nets[-1], forward.outs[-1], target)
-        return np.add.reduce(per_sample, axis=-1) / per_sample.shape[-1]  # type: ignore[no-any-return]
+        mean: Array = np.add.reduce(per_sample, axis=-1) / per_sample.shape[-1]
+        return mean
 
     def backpropagate(self, forward: Forward, target: Array) -> tuple[Array, ...]:
         """δ = ∂E/∂net: of the last layer by the loss, then of each layer before it."""

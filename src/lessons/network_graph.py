@@ -81,7 +81,7 @@ def network_loss(network: Network, x: ArrayLike, t: ArrayLike) -> tuple[Variable
     layers = []
     for layer in network.layers:
         weights, biases = Variable(layer.weights), Variable(layer.biases)
-        net = out @ weights.mT + biases.reshape(*layer.biases.shape[:-1], 1, layer.n_out)
+        net = out @ weights.matrix_transpose() + biases.reshape(*layer.biases.shape[:-1], 1, layer.n_out)
         out = _activation(layer.activation)(net)
         layers.append(LayerVariables(weights, biases, net, out))
     per_sample = _loss(network.loss)(net, out, t)

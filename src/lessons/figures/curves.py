@@ -65,7 +65,7 @@ def error_against_updates(
         positive = np.where(values > 0, values, np.nan)
         if mark_every is None:
             look["marker"] = ""
-        ax.plot(np.arange(len(values)), positive, label=label, markevery=mark_every, **look)  # type: ignore[arg-type]
+        ax.plot(np.arange(len(values)), positive, label=label, markevery=mark_every, **look)
     ax.set(xlabel="updates", ylabel="error E", yscale="log")
     ax.legend()
     return ax

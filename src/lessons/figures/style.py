@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
+from typing import Any
 
 import matplotlib.pyplot as plt
 
@@ -28,6 +29,6 @@ def use_book_style() -> None:
     plt.style.use("lessons.figures.book")
 
 
-def line_styles() -> Iterator[dict[str, object]]:
+def line_styles() -> Iterator[dict[str, Any]]:
     """Yield one look after another for the lines of one picture."""
     return cycle(dict(look) for look in LINES)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from nbclient import NotebookClient
+from jupyter_cache.executors import utils as execution
+from nbclient import execute
 from sphinx.application import Sphinx
 
 ASSETS = Path(__file__).parent / "assets"
@@ -30,7 +32,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("build-finished", _finish)
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
-    cast(Any, NotebookClient).coalesce_streams = True
+    vars(execution).update(executenb=partial(execute, coalesce_streams=True))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
