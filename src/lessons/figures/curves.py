@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from lessons._arrays import Array
 from lessons.documents import Example
@@ -67,7 +68,8 @@ def error_against_updates(
             look["marker"] = ""
         ax.plot(np.arange(len(values)), positive, label=label, markevery=mark_every, **look)
     ax.set(xlabel="updates", ylabel="error E", yscale="log")
-    ax.legend()
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return ax
 
 
@@ -84,7 +86,7 @@ def convergence_factor(ax: Axes, example: Example, largest_rate: float) -> Axes:
     one_step, limit = 1.0 / x**2, 2.0 / x**2
     for rate in (one_step, limit):
         ax.axvline(rate, color=QUIET, linewidth=1.0, linestyle="--")
-    top = 1.45
+    top = 1.95
     names = (
         (one_step / 2, "slides down"),
         ((one_step + limit) / 2, "swings across"),
@@ -92,5 +94,5 @@ def convergence_factor(ax: Axes, example: Example, largest_rate: float) -> Axes:
     )
     for place, name in names:
         ax.text(place, top, name, ha="center", va="top")
-    ax.set(xlabel="learning rate η", ylabel="|1 − ηx²|", ylim=(0, 1.5), xlim=(0, largest_rate))
+    ax.set(xlabel="learning rate η", ylabel="|1 − ηx²|", ylim=(0, 2.0), xlim=(0, largest_rate))
     return ax
