@@ -1,0 +1,124 @@
+"""The Encyclopedia: the linear neuron with two inputs and one training case."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lessons import activations
+from lessons._arrays import Array
+from lessons.documents.example import Example, numbered
+from lessons.layer import Layer
+from lessons.network import Backward, Network
+
+
+def linear_neuron() -> Example:
+    """Return y = w₁ x₁ + w₂ x₂ with the training case (1, 1, 0) and E = (t − y)².
+
+    The text gives neither weights to start from nor a rate. Here w₁ = 1, w₂ = 0.5 and
+    η = 0.1: a start on neither axis and not on the line w₁ = −w₂ of the minima, and a step
+    that takes w₁ + w₂ to 0.6 of what it was, so that the path is seen to slow down. The neuron
+    has no bias: the bias of the layer is 0, and no update moves it.
+    """
+    return Example(_neuron(1.0, 0.5), [1.0, 1.0], [0.0], rate=0.1)
+
+
+def _neuron(w1: float, w2: float) -> Network:
+    return Network([Layer([[w1, w2]], [0.0], "identity")], "squared_error")
+
+
+# What the ledger computes.
+
+
+def class_probability(number: int) -> float:
+    """Return an output of the classifier of the overview.
+
+    The text gives the three outputs and no network. Softmax makes them of the logarithms of
+    1, 7 and 2, as of all nets that differ from these by one constant.
+    """
+    outs: list[float] = _class_probabilities().tolist()
+    return numbered("class", outs, number)
+
+
+def one_hot(number: int) -> float:
+    """Return the target of one class, if the right class is the one with the largest output."""
+    outs = _class_probabilities()
+    target: list[float] = np.eye(len(outs))[outs.argmax()].tolist()
+    return numbered("class", target, number)
+
+
+def _class_probabilities() -> Array:
+    return activations.get("softmax")(np.log([1.0, 7.0, 2.0]))
+
+
+def bias_input() -> float:
+    """Return the fixed input of a bias: by how much the net rises with the bias."""
+    x = np.array([[1.0, 1.0]])
+    here, there = (Layer([[1.0, 0.5]], [bias], "identity").net(x) for bias in (0.0, 1.0))
+    return float((there - here)[0, 0])
+
+
+def input_units() -> int:
+    """Return how many input units the linear neuron has."""
+    return linear_neuron().network.sizes[0]
+
+
+def output_units() -> int:
+    """Return how many output units the network of the linear neuron has."""
+    return linear_neuron().network.sizes[-1]
+
+
+def input_value(number: int) -> float:
+    """Return x₁ or x₂ of the training case."""
+    x: list[float] = linear_neuron().x.tolist()
+    return numbered("input", x, number)
+
+
+def target() -> float:
+    """Return t of the training case."""
+    return float(linear_neuron().t[0])
+
+
+def error_at(w1: float, w2: float) -> float:
+    """Return E of the training case for these weights: (w₁ + w₂)²."""
+    return float(_backward(w1, w2).loss)
+
+
+def smallest_error() -> float:
+    """Return E where gradient descent from the start of the example comes to rest."""
+    return float(linear_neuron().train(200).losses[-1])
+
+
+def step_by_gradient() -> float:
+    """Return Δw₁ / (η ∂E/∂w₁) of the first update."""
+    example = linear_neuron()
+    before, after = (
+        float(each.layers[0].weights[0, 0]) for each in (example.network, example.train(1).network)
+    )
+    return (after - before) / (example.rate * float(_backward(1.0, 0.5).gradients[0].weights[0, 0]))
+
+
+def relu_kink() -> float:
+    """Return where the derivative of ReLU jumps, by halving an interval around it."""
+    relu = activations.get("relu")
+    below, above = -0.7, 1.1
+    while above - below > 1e-12:
+        middle = (below + above) / 2
+        if relu.derivative(middle) == relu.derivative(below):
+            below = middle
+        else:
+            above = middle
+    return above
+
+
+def share_of_unconnected() -> float:
+    """Return ∂E/∂net_ℓ · w_jℓ for a neuron ℓ to which j does not lead: the weight is 0."""
+    hidden = Layer([[0.5]], [0.1], "logistic")
+    network = Network([hidden, Layer([[0.0], [0.7]], [0.2, 0.3], "logistic")], "half_squared_error")
+    delta = network.backward(network.forward([1.0]), [0.0, 0.0]).deltas[-1]
+    return float(delta[0] * network.layers[-1].weights[0, 0])
+
+
+def _backward(w1: float, w2: float) -> Backward:
+    example = linear_neuron()
+    network = _neuron(w1, w2)
+    return network.backward(network.forward(example.x), example.t)
