@@ -43,7 +43,8 @@ class Entry:
     computation : Computation
         What gives the right value.
     verdict : str
-        Empty if the printed digits are right; else what is wrong with them.
+        Empty if the printed digits are right; else what is wrong with them, or what they need
+        to be right.
     origin : Computation or None
         Of a wrong number: the computation that gives the printed digits.
     """

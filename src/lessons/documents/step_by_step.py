@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from lessons._arrays import whole_number
-from lessons.documents.example import Example
+from lessons.documents.example import Example, numbered
 from lessons.layer import Layer
 from lessons.network import Backward, Forward, Gradient, Network
 from lessons.optimizers import GradientDescent
@@ -123,6 +123,11 @@ def _place_of_weight(name: str) -> tuple[int, tuple[int, int]]:
         raise ValueError(f"there is no weight {name!r}; there are: {', '.join(names)}")
     layer, position = divmod(names.index(name), 4)
     return layer, divmod(position, 2)
+
+
+def units(layer: int) -> int:
+    """Return how many units a layer has; the inputs are layer 0."""
+    return numbered("layer", two_two_two().network.sizes, layer, first=0)
 
 
 def input_value(unit: str) -> float:
