@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lessons import AdaGrad, Adam, Layer, Momentum, Network, RMSProp, activations, train
+from lessons import AdaGrad, Adam, GradientDescent, Layer, Momentum, Network, RMSProp, activations, train
 from lessons.optimizers import Descent
 
 Array = NDArray[np.float64]
@@ -110,7 +110,10 @@ def problems(draw: st.DrawFn) -> Problem:
     hidden = draw(st.lists(any_activation, min_size=len(sizes) - 2, max_size=len(sizes) - 2))
     last = NEEDS.get(loss) or draw(any_activation)
     samples, seed = draw(st.integers(1, 3)), draw(st.integers(0, 10**6))
-    return Problem.random(sizes, [*hidden, last], loss, samples, seed)
+    problem = Problem.random(sizes, [*hidden, last], loss, samples, seed)
+    if draw(st.booleans()):  # a bias of 0.0 is a bias like any other
+        problem.parameters = [(weights, np.zeros_like(biases)) for weights, biases in problem.parameters]
+    return problem
 
 
 def check(problem: Problem) -> None:
@@ -138,6 +141,22 @@ def test_each_activation_under_each_loss(hidden: str, loss: str) -> None:
 @given(problem=problems())
 def test_loss_deltas_and_gradients_are_those_of_autograd(problem: Problem) -> None:
     check(problem)
+
+
+@settings(deadline=None, max_examples=15)
+@given(problem=problems(), epochs=st.integers(1, 4))
+def test_training_is_gradient_descent_with_the_gradients_of_autograd(problem: Problem, epochs: int) -> None:
+    rate = 0.1
+    training = train(problem.network(), problem.x, problem.t, GradientDescent(rate), epochs=epochs)
+    losses = [problem.mean_loss(problem.parameters)]
+    for _ in range(epochs):
+        pairs = zip(problem.parameters, problem.gradients(), strict=True)
+        problem.parameters = [(w - rate * by_w, b - rate * by_b) for (w, b), (by_w, by_b) in pairs]
+        losses.append(problem.mean_loss(problem.parameters))
+    close(training.losses, losses)
+    for layer, (weights, biases) in zip(training.network.layers, problem.parameters, strict=True):
+        close(layer.weights, weights)
+        close(layer.biases, biases)
 
 
 # Optimizers by their formulas, with the gradients of autograd.
