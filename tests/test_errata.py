@@ -42,6 +42,8 @@ FOUND_LATER = {
     "half_of_the_squared_error": ("Encyclopedia", "δ_j"),
     "diagonal_jacobian": ("Encyclopedia", "matrix multiplication"),
     "always_smaller": ("Encyclopedia", "the update"),
+    "hessian_of_levenberg_marquardt": ("Encyclopedia", "second-order"),
+    "ends_at_a_saddle": ("Encyclopedia", "limitations"),
     "component_of_z": ("Lecture note", "(2)"),
     "sum_over_units": ("Lecture note", "(15)"),
     "gradient_of_one_matrix": ("Lecture note", "section 5.3"),

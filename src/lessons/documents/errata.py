@@ -25,6 +25,9 @@ from lessons.documents import encyclopedia, lecture_note, slides, step_by_step
 from lessons.documents.oracles import Case, case_of, complex_step, logistic, outputs, relu
 from lessons.layer import Layer
 from lessons.network import Network
+from lessons.optimizers import GradientDescent
+from lessons.second_order import damped_step, output_jacobian
+from lessons.training import train
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
@@ -205,6 +208,46 @@ def always_smaller() -> Proof:
     slope = 2.0 * (w1 + w2)
     after = ((w1 - rate * slope) + (w2 - rate * slope)) ** 2
     return Proof.of(before, (1.0 - 4.0 * rate) ** 2 * before, after)
+
+
+def hessian_of_levenberg_marquardt() -> Proof:
+    """Prove that a step of Levenberg–Marquardt solves with JᵀJ, and with the Hessian is another one."""
+    case = _case((2, 2, 1), ("tanh", "identity"), samples=9)
+    damping = 0.1
+    theta = np.real(case.plain.column())
+    residuals = (case.forward.outs[-1] - case.y).ravel()
+
+    def predictions(column: Array) -> list[complex]:
+        plain = case.plain.from_column(column)
+        return [plain.prediction_from_out(0, x)[0] for x in case.x]
+
+    def gradient(column: Array) -> Array:
+        return complex_step(lambda moved: case.plain.from_column(moved).mean_loss(case.x, case.y), column)
+
+    size = 1e-4
+    rows = [
+        (gradient(theta + size * e) - gradient(theta - size * e)) / (2 * size) for e in np.eye(theta.size)
+    ]
+    hessian = len(case.x) * np.array(rows)
+    jacobian = complex_step(predictions, theta)
+
+    def step(curvature: Array) -> Array:
+        damped = curvature + damping * np.diag(np.diagonal(curvature))
+        return np.asarray(np.linalg.solve(damped, -jacobian.T @ residuals), dtype=np.float64)
+
+    right = damped_step(output_jacobian(case.network, case.forward), residuals, damping)
+    return Proof.of(step(hessian), right, step(jacobian.T @ jacobian))
+
+
+def ends_at_a_saddle() -> Proof:
+    """Prove that descent may end where E = ½ (w₁ w₂ + 1)² curves down in one direction."""
+    network = Network([Layer([[0.5]], [0.0], "identity") for _ in range(2)], "half_squared_error")
+    descent = GradientDescent(0.1, train_biases=False)
+    end = train(network, [1.0], [-1.0], descent, epochs=500).network
+    w1, w2 = (layer.weights[0, 0] for layer in end.layers)
+    hessian = complex_step(lambda w: (w[0] * w[1] + 1.0) * w[::-1], np.array([w1, w2]))
+    truth = np.linalg.eigvalsh(hessian)
+    return Proof.of(np.maximum(truth, 0.0), [-1.0, 1.0], truth)
 
 
 # Lecture note.
