@@ -22,7 +22,7 @@ import numpy as np
 from lessons import activations
 from lessons._arrays import Array, finite_array, read_only
 from lessons.documents import encyclopedia, lecture_note, slides, step_by_step
-from lessons.documents.oracles import Case, case_of, complex_step, logistic, outputs, relu
+from lessons.documents.oracles import Case, ComplexArray, case_of, complex_step, logistic, outputs, relu
 from lessons.layer import Layer
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
@@ -217,7 +217,7 @@ def hessian_of_levenberg_marquardt() -> Proof:
     theta = np.real(case.plain.column())
     residuals = (case.forward.outs[-1] - case.y).ravel()
 
-    def predictions(column: Array) -> list[complex]:
+    def predictions(column: ComplexArray) -> list[complex]:
         plain = case.plain.from_column(column)
         return [plain.prediction_from_out(0, x)[0] for x in case.x]
 
@@ -225,10 +225,8 @@ def hessian_of_levenberg_marquardt() -> Proof:
         return complex_step(lambda moved: case.plain.from_column(moved).mean_loss(case.x, case.y), column)
 
     size = 1e-4
-    rows = [
-        (gradient(theta + size * e) - gradient(theta - size * e)) / (2 * size) for e in np.eye(theta.size)
-    ]
-    hessian = len(case.x) * np.array(rows)
+    rises = [gradient(theta + size * e) - gradient(theta - size * e) for e in np.eye(theta.size)]
+    hessian = len(case.x) * np.array(rises) / (2.0 * size)
     jacobian = complex_step(predictions, theta)
 
     def step(curvature: Array) -> Array:
