@@ -192,6 +192,13 @@ def test_a_page_shows_what_its_cells_are_stored_with(book: Path, path: Path) -> 
     assert on_the_page == stored
 
 
+def test_no_command_of_tex_is_left_in_the_references(book: Path) -> None:
+    page = (book / "book" / "bibliography.html").read_text(encoding="utf-8")
+    article = page[page.index("<article") : page.index("</article")]
+    assert "A Step by Step Backpropagation Example" in article
+    assert "\\" not in article
+
+
 def test_a_page_is_small(book: Path) -> None:
     sizes = {page.name: page.stat().st_size for page in pages_of(book)}
     assert max(sizes.values()) <= 700_000, sizes
