@@ -1,17 +1,21 @@
 """Run chapters and store what they print: ``python -m lessons.notebooks book/*.ipynb``.
 
 A stored chapter holds its text output and no pictures: those are drawn when the book is
-built. Nothing that differs from run to run (times, versions, paths) is stored.
+built. Of an experiment it holds the sentence on its start state. Nothing that differs from
+run to run (times, versions, paths) is stored.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
+
+from lessons.experiments import hosts
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -38,7 +42,7 @@ def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNo
     client = NotebookClient(
         notebook, timeout=300, record_timing=False, coalesce_streams=True, resources=resources
     )
-    notebook = client.execute()
+    notebook = client.execute(env={**os.environ, hosts.HOST: hosts.TEXT})
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

@@ -2,11 +2,12 @@
 
 It copies MathJax from the package ``sphinx-mathjax-offline`` into the book, only the files
 that a page loads, adds the book's stylesheet, and takes out what a page without a network
-cannot use.
+cannot use. Where a page has an experiment, it adds the script that draws it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from functools import partial
@@ -17,11 +18,16 @@ from typing import Any
 from jupyter_cache.executors import utils as execution
 from nbclient import execute
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from lessons.experiments import hosts
+from lessons.experiments.scripts import page_script
 
 ASSETS = Path(__file__).parent / "assets"
 MATHJAX = "tex-chtml-full.js"
 """MathJax with every TeX package in one file, so that none is loaded later."""
-
+EXPERIMENTS = "experiments.js"
+LIBRARY = Path(__file__).parents[1]
 
 FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
 
@@ -29,8 +35,12 @@ FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.connect("builder-inited", _add_assets)
+    app.connect("env-get-outdated", _older_than_the_library)
     app.connect("html-page-context", _without_thebe, priority=900)
+    app.connect("html-page-context", _with_experiments)
     app.connect("build-finished", _finish)
+    # The kernels that run the chapters inherit this.
+    os.environ[hosts.HOST] = hosts.PAGE
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
     vars(execution).update(executenb=partial(execute, coalesce_streams=True))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -42,10 +52,26 @@ def _add_assets(app: Sphinx) -> None:
     app.add_css_file("book.css")
 
 
+def _older_than_the_library(
+    app: Sphinx, environment: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the chapters to run again because the library that they import has changed since."""
+    newest = max(
+        path.stat().st_mtime for path in LIBRARY.rglob("*") if path.suffix in {".py", ".toml", ".js"}
+    )
+    # Sphinx keeps microseconds.
+    return [name for name, read in environment.all_docs.items() if read < newest * 1e6]
+
+
 def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
     """Leave out Thebe: it loads from another host, and declares its address twice in a page."""
     for kind in ("script_files", "css_files"):
         context[kind] = [asset for asset in context.get(kind, []) if not _is_thebe(asset)]
+
+
+def _with_experiments(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    if 'class="experiment"' in context.get("body", ""):
+        app.add_js_file(EXPERIMENTS, loading_method="defer")
 
 
 def _is_thebe(asset: Any) -> bool:
@@ -57,6 +83,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         output = Path(app.outdir)
         _copy_mathjax(output / "_static" / "mathjax")
+        (output / "_static" / EXPERIMENTS).write_text(page_script(), encoding="utf-8")
         for page in output.rglob("*.html"):
             _drop_font_preloads(page)
 

@@ -1,0 +1,120 @@
+"""The look of the experiments' charts, and the way from Altair to a drawing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lessons.experiments.declaration import Columns
+from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
+
+if TYPE_CHECKING:
+    from lessons.experiments.declaration import Experiment
+
+WIDE, NARROW = 640, 310
+"""How wide a drawing is in a column of text, and on a phone, in pixels."""
+VEGA_LITE = "6.1"
+"""The version of Vega-Lite that Altair writes."""
+COLOURS = [FORWARD, BACKWARD, "#00755a", "#7a3e9d", INK]
+DASHES = [[1, 0], [7, 3], [2, 2], [8, 2, 2, 2], [12, 4]]
+"""One for each line of a chart: they differ in colour and in dashes."""
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+
+CONFIG: Mapping[str, Any] = {
+    "background": "#ffffff",
+    "font": "Helvetica Neue, Arial, Liberation Sans, sans-serif",
+    # The drawing has one description; a mark is no word of its own for a screen reader.
+    "mark": {"aria": False},
+    "axis": {
+        "aria": False,
+        "domainColor": QUIET,
+        "gridColor": "#e8e8e8",
+        "labelColor": INK,
+        "labelFontSize": 11,
+        "tickColor": QUIET,
+        "titleColor": INK,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    },
+    "legend": {"aria": False, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
+    "title": {"aria": False, "anchor": "start", "color": INK, "fontSize": 13, "fontWeight": "bold"},
+    "view": {"stroke": FAINT},
+    "line": {"strokeWidth": 2},
+    "point": {"filled": True, "opacity": 1, "size": 45},
+    "text": {"color": INK, "fontSize": 12},
+    "range": {"category": COLOURS, "symbol": SHAPES},
+}
+
+
+@cache
+def altair_module() -> Any:
+    """Return Altair, imported when it is first needed.
+
+    Altair loads jsonschema, which loads rfc3987_syntax if that is there, as it is beside
+    JupyterLab. That module builds a grammar for a second, and nothing here needs it.
+    """
+    with _absent("rfc3987_syntax"):
+        import altair
+
+    return altair
+
+
+@contextmanager
+def _absent(module: str) -> Iterator[None]:
+    """Let a module that is not imported yet look as if it were not installed."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+def table(name: str) -> Any:
+    """Return the table with this name as the data of a chart."""
+    return altair_module().NamedData(name)
+
+
+@cache
+def specification(experiment: Experiment, width: int) -> dict[str, Any]:
+    """Return the chart as a Vega specification whose tables are empty.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    width : int
+        In pixels; up to `NARROW` the drawing is made for a phone.
+    """
+    import vl_convert
+
+    chart = experiment.chart(width, width <= NARROW)
+    lite = chart.to_dict()
+    lite["config"] = CONFIG
+    lite["description"] = experiment.description
+    vega: dict[str, Any] = vl_convert.vegalite_to_vega(lite, vl_version=VEGA_LITE)
+    return vega
+
+
+def picture(experiment: Experiment, width: int) -> str:
+    """Return the start state as SVG."""
+    import vl_convert
+
+    vega = json.loads(json.dumps(specification(experiment, width)))
+    tables = experiment.columns(experiment.start)
+    for data in vega["data"]:
+        if data["name"] in tables:
+            data["values"] = rows(tables[data["name"]])
+    svg: str = vl_convert.vega_to_svg(vega)
+    return svg
+
+
+def rows(columns: Columns) -> list[dict[str, Any]]:
+    """Return a table as one record for each row."""
+    values = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in values]

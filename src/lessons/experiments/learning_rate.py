@@ -1,0 +1,146 @@
+"""Learning rate on one weight: how a step's size decides everything."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from lessons import GradientDescent, Layer, Network, train
+from lessons.documents import one_weight
+from lessons.experiments.charts import altair_module, table
+from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+
+UPDATES = 16
+WEIGHTS = (-2.0, 6.0)
+"""The part of the weight axis that is drawn."""
+HIGHEST_ERROR = 20.0
+
+
+@cache
+def learning_rate() -> Experiment:
+    """Return the experiment on the one-weight example of the Toast article."""
+    example = one_weight()
+    rates = sorted({0.25, 0.5, 0.55, *(float(f"{rate:.2g}") for rate in np.geomspace(0.01, 1, 58))})
+    return Experiment(
+        name="learning-rate",
+        title="Learning rate on one weight",
+        description=(
+            "Two charts. One: the error E over the weight w, a parabola with its lowest point at 2, "
+            "and on it the weights of the first updates. Two: E after each update on a logarithmic axis."
+        ),
+        controls=(
+            Slider("rate", "Learning rate η", tuple(rates), example.rate, logarithmic=True),
+            Slider("start", "First weight w", (-1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0), 1.0),
+        ),
+        tables={
+            "parabola": Tabulated((), _parabola),
+            "path": Tabulated(("rate", "start"), _path),
+            "state": Tabulated(("rate", "start"), _state),
+        },
+        chart=_chart,
+        summary=(
+            "At η = {rate} each step multiplies the distance from the best weight by 1 − ηx² = {factor}: "
+            "{regime}. From w = {start}, E goes {first} → {second} → {third}, "
+            f"and after {UPDATES} updates it is {{last}}."
+        ),
+    )
+
+
+def _network(weight: float) -> Network:
+    return Network([Layer([[weight]], [0.0], "identity")], one_weight().network.loss)
+
+
+def _parabola() -> Columns:
+    example = one_weight()
+    weights = np.linspace(*WEIGHTS, 81)
+    sweep = Network([Layer(weights[:, None, None], np.zeros((81, 1)), "identity")], example.network.loss)
+    losses = sweep.backward(sweep.forward(example.x), example.t).loss
+    return {"w": weights.tolist(), "E": losses.tolist()}
+
+
+def _runs(rate: float, start: float) -> tuple[list[float], list[float]]:
+    """Return the weight and the error before each update and after the last."""
+    example = one_weight()
+    descent = GradientDescent(rate, train_biases=False)
+    network = _network(start)
+    weights, losses = [], []
+    for _ in range(UPDATES + 1):
+        weights.append(float(network.layers[0].weights[0, 0]))
+        run = train(network, example.x, example.t, descent, epochs=1)
+        losses.append(float(run.losses[0]))
+        network = run.network
+    return weights, losses
+
+
+def _path(rate: float, start: float) -> Columns:
+    weights, losses = _runs(rate, start)
+    return {"update": list(range(len(weights))), "w": weights, "E": losses}
+
+
+def _state(rate: float, start: float) -> Columns:
+    _, losses = _runs(rate, start)
+    return {
+        "rate": [in_digits(rate, ".6g")],
+        "start": [in_digits(start, ".6g")],
+        "factor": [in_digits(_factor(rate), ".6g")],
+        "regime": [_regime(start, rate)],
+        "first": [in_digits(losses[0], ".6g")],
+        "second": [in_digits(losses[1], ".6g")],
+        "third": [in_digits(losses[2], ".6g")],
+        "last": [in_digits(losses[-1], ".3g")],
+    }
+
+
+def _factor(rate: float) -> float:
+    """Return by how much a step multiplies the distance from the best weight: 1 − ηx²."""
+    return 1 - rate * float(one_weight().x[0]) ** 2
+
+
+def _regime(start: float, rate: float) -> str:
+    example = one_weight()
+    if start == float(example.t[0] / example.x[0]):
+        return "there is no distance, so nothing moves"
+    factor = _factor(rate)
+    if abs(factor) < 1e-12:
+        return "it is there in one step"
+    if abs(abs(factor) - 1) < 1e-12:
+        return "it swings from side to side for ever"
+    if abs(factor) > 1:
+        return "it jumps from side to side, farther each time, and runs away"
+    if factor < 0:
+        return "it swings from side to side and comes down"
+    return "it slides down one side"
+
+
+def _chart(width: int, narrow: bool) -> Any:
+    alt = altair_module()
+    side, height = (width - 64, 180) if narrow else (width // 2 - 70, 260)
+    weight = alt.X("w:Q", title="weight w", scale=alt.Scale(domain=WEIGHTS, nice=False))
+    error = alt.Y("E:Q", title="error E", scale=alt.Scale(domain=[0, HIGHEST_ERROR], nice=False))
+    parabola = alt.Chart(table("parabola")).mark_line(color=QUIET, clip=True).encode(x=weight, y=error)
+    path = alt.Chart(table("path")).encode(x=weight, y=error)
+    steps = path.mark_line(color=FORWARD, strokeWidth=1.2, clip=True).encode(order="update:Q")
+    points = path.mark_point(color=FORWARD, clip=True)
+    first = alt.datum.update <= 2
+    numbers = path.transform_filter(first).mark_text(dx=9, dy=-9, color=INK, fontWeight="bold", clip=True)
+    start = path.transform_filter(alt.datum.update == 0).mark_point(
+        shape="square", size=110, filled=False, color=BACKWARD, strokeWidth=2
+    )
+    left = (parabola + steps + points + start + numbers.encode(text="update:N")).properties(
+        width=side, height=height, title="The weight walks on the error"
+    )
+    updates = alt.X("update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False))
+    decades = alt.Y(
+        "E:Q",
+        title="error E",
+        scale=alt.Scale(type="log", domain=[1e-9, 1e6], nice=False),
+        axis=alt.Axis(format="~e", tickCount=6),
+    )
+    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=updates, y=decades)
+    right = (
+        losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
+    ).properties(width=side, height=height, title="E after each update")
+    return alt.vconcat(left, right) if narrow else alt.hconcat(left, right)
