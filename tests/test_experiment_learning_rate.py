@@ -60,6 +60,14 @@ def test_the_regime_is_said_in_words(rate: float, start: float, words: str) -> N
     assert words in EXPERIMENT.sentences({"rate": rate, "start": start})[0]
 
 
+def test_a_run_that_leaves_the_finite_numbers_stays_away() -> None:
+    weights, losses = path(1e300, 1.0)
+    assert np.isfinite(weights[0])
+    assert losses[0] == 2.0
+    assert np.isinf(losses[2:]).all()
+    assert "beyond all numbers" in EXPERIMENT.sentences({"rate": 1e300, "start": 1.0})[0]
+
+
 @pytest.mark.parametrize("rate", [0, -0.1])
 def test_a_rate_that_is_no_rate_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="rate"):

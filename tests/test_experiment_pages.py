@@ -33,9 +33,6 @@ def in_the_book() -> list[Any]:
     return found
 
 
-every_experiment = pytest.mark.parametrize("place", in_the_book())
-
-
 class Opened:
     """An experiment on its page."""
 
@@ -86,6 +83,28 @@ def opened(context: BrowserContext, book: Path, place: tuple[str, str]) -> Opene
     return shown
 
 
+@pytest.fixture(scope="module")
+def visited(browser: Browser, book: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """Open the page of an experiment once for all tests that leave it as it is, or put it back."""
+    context = browser.new_context(viewport=DESKTOP, offline=True)
+    yield opened(context, book, request.param)
+    context.close()
+
+
+@pytest.fixture
+def shown(visited: Opened) -> Iterator[Opened]:
+    yield visited
+    assert visited.errors == []
+    visited.page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+    # By keyboard: a mouse that rests on a drawing points at something.
+    visited.figure.locator(".experiment-reset").press("Enter")
+    visited.settle()
+
+
+every_experiment = pytest.mark.parametrize("visited", in_the_book(), indirect=True)
+every_place = pytest.mark.parametrize("place", in_the_book())
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=DESKTOP, offline=True)
@@ -98,11 +117,7 @@ def test_the_book_shows_experiments() -> None:
 
 
 @every_experiment
-def test_it_appears_without_an_error_and_says_what_it_shows(
-    context: BrowserContext, book: Path, place: tuple[str, str]
-) -> None:
-    shown = opened(context, book, place)
-    assert shown.errors == []
+def test_it_appears_without_an_error_and_says_what_it_shows(shown: Opened) -> None:
     assert shown.figure.locator(".experiment-drawing svg").is_visible()
     assert not shown.figure.locator(".experiment-start").is_visible()
     assert shown.setting() == shown.experiment.start
@@ -110,10 +125,7 @@ def test_it_appears_without_an_error_and_says_what_it_shows(
 
 
 @every_experiment
-def test_every_control_is_reached_and_moved_by_keyboard_alone(
-    context: BrowserContext, book: Path, place: tuple[str, str]
-) -> None:
-    shown = opened(context, book, place)
+def test_every_control_is_reached_and_moved_by_keyboard_alone(shown: Opened) -> None:
     focused = "() => document.activeElement.name || document.activeElement.className"
     # From the heading before the experiment on, by the tabulator key alone.
     shown.figure.evaluate(
@@ -141,10 +153,7 @@ def test_every_control_is_reached_and_moved_by_keyboard_alone(
 
 
 @every_experiment
-def test_the_ends_of_every_slider_show_what_the_core_computes(
-    context: BrowserContext, book: Path, place: tuple[str, str]
-) -> None:
-    shown = opened(context, book, place)
+def test_the_ends_of_every_slider_show_what_the_core_computes(shown: Opened) -> None:
     for control in shown.experiment.controls:
         for key in ("End", "Home"):
             if isinstance(control, Slider):
@@ -160,28 +169,7 @@ def test_the_ends_of_every_slider_show_what_the_core_computes(
 
 
 @every_experiment
-def test_texts_of_the_tables_stand_in_the_drawing(
-    context: BrowserContext, book: Path, place: tuple[str, str]
-) -> None:
-    """Every text of a table but the state is drawn, to the digit; the tests of 2-2-2 see to its state."""
-    shown = opened(context, book, place)
-    first = shown.experiment.controls[0]
-    shown.control(first.name).press("ArrowRight")
-    shown.settle()
-    drawn = set(shown.texts())
-    for name, table in shown.experiment.tables.items():
-        if name not in {"state", "chosen"}:
-            for column, values in table.of(shown.setting()).items():
-                texts = {str(value) for value in values if isinstance(value, str)}
-                if column in {"text", "number"} or column.endswith("_text"):
-                    assert texts - {""} <= drawn, (name, column)
-
-
-@every_experiment
-def test_every_control_has_a_name_and_the_drawing_a_description(
-    context: BrowserContext, book: Path, place: tuple[str, str]
-) -> None:
-    shown = opened(context, book, place)
+def test_every_control_has_a_name_and_the_drawing_a_description(shown: Opened) -> None:
     for control in shown.experiment.controls:
         assert (
             shown.figure.get_by_label(control.label)
@@ -192,7 +180,7 @@ def test_every_control_has_a_name_and_the_drawing_a_description(
     assert drawing.get_attribute("aria-label") == shown.experiment.description
 
 
-@every_experiment
+@every_place
 def test_it_fits_a_phone(browser: Browser, book: Path, place: tuple[str, str]) -> None:
     context = browser.new_context(viewport=PHONE, offline=True, has_touch=True, is_mobile=True)
     shown = opened(context, book, place)
@@ -209,7 +197,7 @@ def test_it_fits_a_phone(browser: Browser, book: Path, place: tuple[str, str]) -
     context.close()
 
 
-@every_experiment
+@every_place
 def test_the_start_is_a_picture_where_scripts_are_off(
     browser: Browser, book: Path, place: tuple[str, str]
 ) -> None:
@@ -226,39 +214,33 @@ def test_the_start_is_a_picture_where_scripts_are_off(
 
 
 @every_experiment
-def test_print_shows_the_drawing_without_the_controls(
-    context: BrowserContext, book: Path, place: tuple[str, str]
-) -> None:
-    shown = opened(context, book, place)
+def test_print_shows_the_drawing_without_the_controls(shown: Opened) -> None:
     shown.page.emulate_media(media="print")
     assert shown.figure.locator(".experiment-drawing svg").is_visible()
     assert not shown.figure.locator("form.experiment-controls").is_visible()
 
 
 @every_experiment
-def test_nothing_moves_by_itself(browser: Browser, book: Path, place: tuple[str, str]) -> None:
-    context = browser.new_context(viewport=DESKTOP, offline=True, reduced_motion="reduce")
-    shown = opened(context, book, place)
+def test_nothing_moves_by_itself(shown: Opened) -> None:
+    shown.page.emulate_media(reduced_motion="reduce")
     shown.control(shown.experiment.controls[0].name).press("ArrowRight")
     assert shown.figure.evaluate("figure => figure.getAnimations({subtree: true}).length") == 0
-    context.close()
 
 
 @every_experiment
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_its_page(
-    browser: Browser, book: Path, place: tuple[str, str], scheme: Any
-) -> None:
-    context = browser.new_context(viewport=DESKTOP, offline=True, color_scheme=scheme)
-    shown = opened(context, book, place)
-    found = Axe().run(shown.page).response["violations"]
+def test_axe_finds_nothing_serious_on_its_page(shown: Opened, scheme: Any) -> None:
+    shown.page.emulate_media(color_scheme=scheme)
+    shown.page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+    # In the dark only the colors are others.
+    rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+    found = Axe().run(shown.page, options={"preload": False, **rules}).response["violations"]
     serious = [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
+        (violation["id"], [(node["html"][:150], node["failureSummary"]) for node in violation["nodes"][:3]])
         for violation in found
         if violation["impact"] in {"serious", "critical"}
     ]
     assert serious == []
-    context.close()
 
 
 def test_every_number_of_the_2_2_2_stands_in_its_drawing(context: BrowserContext, book: Path) -> None:

@@ -19,9 +19,10 @@ ORDER = [
     {"optimizers", "second_order", "training", "gradient_check"},
     {"autodiff"},
     {"lessons"},  # the package itself, which hands on the names of the lines above
-    {"network_graph", "gradient_orders"},
+    {"network_graph", "gradient_orders", "paths", "plateau", "surfaces"},
     {"documents"},
     {"tables", "figures"},
+    {"reference"},
     {"experiments"},
     {"notebooks", "static_book"},
 ]

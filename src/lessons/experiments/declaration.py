@@ -175,16 +175,20 @@ class Experiment:
     controls : tuple of Slider and Choice
     tables : mapping of str to Tabulated
         Each table that the chart draws. The one called ``"state"`` has one row of texts:
-        what the sentences are made of.
+        what the sentences are made of. More of them, with names that begin so, keep apart
+        what depends on different controls.
     chart : callable
         Takes the width of the drawing in pixels and whether it is narrow, and returns an
         Altair chart of the named tables.
     summary : str
-        A sentence on the state shown: a template of the columns of ``"state"``.
+        A sentence on the state shown: a template of the columns of the states.
     explained : str
         The name of a choice whose values have explanations, or nothing.
     explanations : mapping of str to str
         A template for each value of that choice, in its order.
+    ranked : tuple of str
+        Names of tables of one row each, with a number ``rank`` and a text ``text``. The summary
+        has their texts in the order of the ranks, the lowest first, as ``{ranking}``.
     """
 
     name: str
@@ -196,6 +200,7 @@ class Experiment:
     summary: str
     explained: str = ""
     explanations: Mapping[str, str] = field(default_factory=dict)
+    ranked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         values = self.control(self.explained).values if self.explained else ()
@@ -234,7 +239,11 @@ class Experiment:
 
     def sentences(self, setting: Setting) -> tuple[str, str]:
         """Return the summary of this setting, and the explanation if there is one."""
-        state = {name: texts[0] for name, texts in self.tables["state"].of(setting).items()}
+        states = [table.of(setting) for name, table in self.tables.items() if name.startswith("state")]
+        state = {name: texts[0] for columns in states for name, texts in columns.items()}
+        ranked = [self.tables[name].of(setting) for name in self.ranked]
+        ranked.sort(key=lambda columns: columns["rank"][0])
+        state["ranking"] = "; ".join(str(columns["text"][0]) for columns in ranked)
         explanation = self.explanations[setting[self.explained]] if self.explained else ""
         return self.summary.format_map(state), explanation.format_map(state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -62,15 +63,17 @@ def _parabola() -> Columns:
 
 
 def _runs(rate: float, start: float) -> tuple[list[float], list[float]]:
-    """Return the weight and the error before each update and after the last."""
+    """Return weight and error before each update and after the last; infinite once it has run away."""
     example = one_weight()
     descent = GradientDescent(rate, train_biases=False)
     network = _network(start)
-    weights, losses = [], []
-    for _ in range(UPDATES + 1):
-        weights.append(float(network.layers[0].weights[0, 0]))
+    weights, losses = [math.inf] * (UPDATES + 1), [math.inf] * (UPDATES + 1)
+    for update in range(UPDATES + 1):
+        weights[update] = float(network.layers[0].weights[0, 0])
         run = train(network, example.x, example.t, descent, epochs=1)
-        losses.append(float(run.losses[0]))
+        losses[update] = float(run.losses[0])
+        if run.stopped == "diverged":
+            break
         network = run.network
     return weights, losses
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -81,7 +82,7 @@ def _radio_buttons(control: Choice, start: int) -> str:
 
 def _start_picture(experiment: Experiment) -> str:
     wide, narrow = (
-        f"data:image/svg+xml,{quote(picture(experiment, width), safe='/:=;()')}" for width in (WIDE, NARROW)
+        f"data:image/svg+xml,{quote(picture(experiment, width), safe=',/:=;()')}" for width in (WIDE, NARROW)
     )
     return (
         f'<picture class="experiment-start"><source media="(min-width: 48rem)" srcset="{wide}">'
@@ -101,6 +102,7 @@ def _data(experiment: Experiment) -> str:
         ],
         "tables": {name: _tabulated(experiment, name) for name in experiment.tables},
         "summary": experiment.summary,
+        "ranked": list(experiment.ranked),
         "explained": experiment.explained,
         "explanations": list(experiment.explanations.values()),
         "specifications": specifications(experiment),
@@ -128,10 +130,12 @@ def _tabulated(experiment: Experiment, name: str) -> dict[str, Any]:
         {"name": column, "kind": "text" if _is_text(values) else "number"}
         for column, values in states[0].items()
     ]
+    shared = _shared([_numbers(columns) for columns in states])
     return {
         "controls": list(table.controls),
         "columns": kinds,
-        "states": [_packed(columns) for columns in states],
+        "shared": list(shared),
+        "states": [_packed(columns, shared) for columns in states],
     }
 
 
@@ -139,9 +143,24 @@ def _is_text(values: Sequence[object]) -> bool:
     return bool(values) and isinstance(values[0], str)
 
 
-def _packed(columns: Columns) -> list[Any]:
-    """Return the numbers of a table in one list, and its texts in one string: both are short."""
-    numbers = [_short(value) for values in columns.values() if not _is_text(values) for value in values]
+Numbers = tuple[float | int | None, ...]
+
+
+def _numbers(columns: Columns) -> list[Numbers]:
+    """Return the columns of numbers, as the page holds them."""
+    return [tuple(map(_short, values)) for values in columns.values() if not _is_text(values)]
+
+
+def _shared(states: Sequence[Sequence[Numbers]]) -> dict[Numbers, int]:
+    """Number the columns that are worth being stored once: long ones that come again."""
+    times = Counter(column for columns in states for column in columns)
+    again = [column for column, count in times.items() if count > 1 and len(column) > 1]
+    return {column: index for index, column in enumerate(again)}
+
+
+def _packed(columns: Columns, shared: Mapping[Numbers, int]) -> list[Any]:
+    """Return the columns of numbers, or the numbers of shared ones, and all texts in one string."""
+    numbers = [shared.get(column, column) for column in _numbers(columns)]
     texts = [str(text) for values in columns.values() if _is_text(values) for text in values]
     if any("|" in text for text in texts):
         raise ValueError("a text of a table must not hold the sign | that separates them on the page")

@@ -54,22 +54,20 @@ function startDrawing(element, specifications, pointed) {
   return show;
 }
 
-/** Unpacks the columns of one table at one setting into rows. */
-function rowsOf(columns, state) {
-  const [numbers, texts] = [state[0], state[1] === "" ? [] : state[1].split("|")];
-  const lists = { number: numbers, text: texts };
-  const widths = { number: 0, text: 0 };
-  for (const column of columns) widths[column.kind] += 1;
-  const kind = widths.number ? "number" : "text";
-  const length = lists[kind].length / widths[kind];
-  const taken = { number: 0, text: 0 };
+/** Unpacks one table at one setting into rows. A number in place of a column is that of a shared one. */
+function rowsOf({ columns, shared }, [packed, joined]) {
+  const numbers = packed.map((column) => (typeof column === "number" ? shared[column] : column));
+  const texts = joined === "" ? [] : joined.split("|");
+  const countOfTexts = columns.filter((column) => column.kind === "text").length;
+  const length = numbers.length ? numbers[0].length : texts.length / countOfTexts;
   const rows = Array.from({ length }, () => ({}));
-  for (const column of columns) {
-    const values = lists[column.kind];
+  const taken = { number: 0, text: 0 };
+  for (const { name, kind } of columns) {
+    const place = taken[kind];
+    taken[kind] += 1;
     rows.forEach((row, index) => {
-      row[column.name] = values[taken[column.kind] + index];
+      row[name] = kind === "number" ? numbers[place][index] : texts[place * length + index];
     });
-    taken[column.kind] += length;
   }
   return rows;
 }

@@ -29,11 +29,20 @@ function startExperiment(figure) {
       const control = controls.find((candidate) => candidate.name === name);
       index = index * control.texts.length + position(control);
     }
-    return rowsOf(table.columns, table.states[index]);
+    return rowsOf(table, table.states[index]);
   }
 
   function filled(template, row) {
     return template.replace(/\{(\w+)\}/g, (_, name) => row[name]);
+  }
+
+  // The row of texts that the sentences are made of.
+  function stateRow() {
+    const states = Object.keys(experiment.tables).filter((name) => name.startsWith("state"));
+    const row = Object.assign({}, ...states.map((name) => stateOf(experiment.tables[name])[0]));
+    const ranked = experiment.ranked.map((name) => stateOf(experiment.tables[name])[0]);
+    ranked.sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)));
+    return { ...row, ranking: ranked.map(({ text }) => text).join("; ") };
   }
 
   function tell(row) {
@@ -62,7 +71,7 @@ function startExperiment(figure) {
       }
     }
     changed = new Set();
-    tell(stateOf(experiment.tables.state)[0]);
+    tell(stateRow());
     return show(tables);
   }
 

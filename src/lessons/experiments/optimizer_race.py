@@ -1,0 +1,299 @@
+"""Optimizer race: five optimizers from one start, on a ravine, a saddle and a plateau."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
+from lessons._arrays import Array
+from lessons.experiments.charts import COLOURS, DASHES, SHAPES, altair_module, table
+from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.recording import recorded
+from lessons.figures.style import FAINT, INK, QUIET
+from lessons.surfaces import SURFACES, losses_over_weights, weights_in
+
+UPDATES = 100
+STOPS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 60, 80, UPDATES)
+RUNNING_AWAY = 100.0
+"""A run whose E is so many times the first one is said to run away."""
+FAR = 1000.0
+"""Beyond it a weight has no place in the picture."""
+LAST = 1e300
+"""The rank of a run whose E is no number any more."""
+POINTS = 41
+"""How many points there are along each side of the grid on which E is computed for its lines."""
+
+
+class _Racer(NamedTuple):
+    name: str
+    optimizer: Any
+    rates: tuple[float, ...]
+    start: float
+
+
+RACERS: Mapping[str, _Racer] = MappingProxyType(
+    {
+        "descent": _Racer("Gradient descent", GradientDescent, (0.03, 0.1, 0.15, 0.3, 1, 10, 30), 0.15),
+        "momentum": _Racer("Momentum", Momentum, (0.01, 0.03, 0.1, 0.3, 1, 3, 10), 0.03),
+        "adagrad": _Racer("AdaGrad", AdaGrad, (0.03, 0.1, 0.3, 1, 3, 10), 0.3),
+        "rmsprop": _Racer("RMSProp", RMSProp, (0.003, 0.01, 0.03, 0.1, 0.3, 1), 0.03),
+        "adam": _Racer("Adam", Adam, (0.01, 0.03, 0.1, 0.3, 1, 3), 0.1),
+    }
+)
+NAMES = [racer.name for racer in RACERS.values()]
+
+
+class _View(NamedTuple):
+    """What part of a surface is drawn, the losses at which it has lines, and where these are named."""
+
+    w1: tuple[float, float]
+    w2: tuple[float, float]
+    levels: tuple[float, ...]
+    names_from: tuple[float, float]
+    names_to: tuple[float, float]
+
+
+VIEWS = MappingProxyType(
+    {
+        "ravine": _View((-5, 2), (-1.6, 1.6), (0.02, 0.1, 0.3, 1, 3, 7, 12), (0.6, 0), (0.6, -1.6)),
+        "saddle": _View((-2, 2), (-2, 2), (0.02, 0.1, 0.3, 0.5, 1, 2, 4, 8), (1, -1), (2, 2)),
+        "plateau": _View(
+            (-4, 6), (-3, 5), (0.001, 0.01, 0.03, 0.06, 0.1, 0.13, 0.15, 0.158), (-1.5, 1.0), (6, 4.9)
+        ),
+    }
+)
+ROOM = 0.07
+"""How far apart the names of two lines are at least, as a part of the picture."""
+
+
+@cache
+def optimizer_race() -> Experiment:
+    """Return the experiment that races the optimizers over three surfaces of two weights."""
+    rates = tuple(
+        Slider(f"rate_{key}", f"η of {racer.name}", racer.rates, racer.start, logarithmic=True)
+        for key, racer in RACERS.items()
+    )
+    texts = {"ravine": "ravine", "saddle": "saddle", "plateau": "plateau"}
+    runs = {
+        f"{kind}_{key}": Tabulated(
+            ("surface", f"rate_{key}", *more), partial(columns, key=key, rate_name=f"rate_{key}")
+        )
+        for kind, more, columns in (("trail", (), _trail), ("standing", ("update",), _standing))
+        for key in RACERS
+    }
+    return Experiment(
+        name="optimizer-race",
+        title="Five optimizers race",
+        description=(
+            "Two charts. One: a ravine as lines of equal error E over two weights, and on it the trails of "
+            "gradient descent, Momentum, AdaGrad, RMSProp and Adam from the same start. "
+            "Two: E of each over 100 updates on a logarithmic axis."
+        ),
+        controls=(
+            Choice("surface", "Surface", texts, "ravine"),
+            Slider("update", "Updates", STOPS, 30, whole=True, least=1, most=UPDATES),
+            *rates,
+        ),
+        tables={
+            "lines": Tabulated(("surface",), _lines),
+            "levels": Tabulated(("surface",), _levels),
+            "view": Tabulated(("surface",), _view),
+            "now": Tabulated(("update",), _now),
+            **runs,
+            "state": Tabulated(("surface", "update"), _state),
+        },
+        ranked=tuple(f"standing_{key}" for key in RACERS),
+        chart=_chart,
+        summary="{updates} on the {surface}, from E = {first}, the lowest first: {ranking}.",
+    )
+
+
+@lru_cache(maxsize=512)
+def _run(surface: str, key: str, rate: float) -> tuple[Array, Array]:
+    """Return the weights and the losses of a run, up to the last finite loss."""
+    network, x, t, _ = SURFACES[surface]()
+    optimizer = RACERS[key].optimizer(rate, train_biases=False)
+    networks, losses = recorded(network, x, t, optimizer, updates=UPDATES)
+    return weights_in(network, networks.to_vector()), losses
+
+
+def _trail(*, surface: str, key: str, rate_name: str, **rates: float) -> Columns:
+    weights, losses = _run(surface, key, rates[rate_name])
+    # What is far outside of the picture is nowhere: browsers cannot draw a line to it.
+    places = np.where(np.abs(weights) < FAR, weights.round(2), np.nan)
+    return {
+        "update": list(range(len(losses))),
+        "w1": places[:, 0].tolist(),
+        "w2": places[:, 1].tolist(),
+        "E": [float(f"{loss:.3g}") for loss in losses],
+    }
+
+
+def _standing(*, surface: str, update: int, key: str, rate_name: str, **rates: float) -> Columns:
+    _, losses = _run(surface, key, rates[rate_name])
+    name = RACERS[key].name
+    if update >= len(losses):
+        return {"rank": [LAST], "text": [f"{name} ran away, beyond all numbers"]}
+    loss = float(losses[update])
+    shown = in_digits(loss, ".3g")
+    away = loss > RUNNING_AWAY * losses[0]
+    # Of equal texts neither is said to be lower.
+    return {"rank": [float(f"{loss:.3g}")], "text": [f"{name} {'runs away, ' if away else ''}{shown}"]}
+
+
+def _state(surface: str, update: int) -> Columns:
+    first = losses_over_weights(SURFACES[surface](), _start(surface))
+    return {
+        "surface": [surface],
+        "updates": [f"After {update} update{'s' if update != 1 else ''}"],
+        "first": [in_digits(float(first), ".3g")],
+    }
+
+
+def _start(surface: str) -> Array:
+    network = SURFACES[surface]().network
+    return weights_in(network, network.to_vector())
+
+
+def _now(update: int) -> Columns:
+    return {"update": [update]}
+
+
+def _view(surface: str) -> Columns:
+    view, start = VIEWS[surface], _start(surface)
+    sides = {"left": view.w1[0], "right": view.w1[1], "low": view.w2[0], "high": view.w2[1]}
+    return {**{side: [value] for side, value in sides.items()}, "w1": [start[0]], "w2": [start[1]]}
+
+
+class _Line(NamedTuple):
+    level: float
+    points: Array
+
+
+@cache
+def _contours(surface: str) -> tuple[_Line, ...]:
+    """Return the lines of equal loss, each with its points of shape (points, 2)."""
+    from contourpy import contour_generator
+
+    view = VIEWS[surface]
+    across, up = np.linspace(*view.w1, POINTS), np.linspace(*view.w2, POINTS)
+    grid = np.stack(np.meshgrid(across, up), axis=-1)
+    generator = contour_generator(across, up, losses_over_weights(SURFACES[surface](), grid))
+    lines: list[_Line] = []
+    for level in view.levels:
+        found = generator.lines(level)
+        lines.extend(_Line(level, np.asarray(points)) for points in found)
+    return tuple(lines)
+
+
+def _lines(surface: str) -> Columns:
+    lines = _contours(surface)
+    points = np.concatenate([line.points for line in lines]).round(3)
+    numbers = np.repeat(np.arange(len(lines)), [len(line.points) for line in lines])
+    return {"line": numbers.tolist(), "w1": points[:, 0].tolist(), "w2": points[:, 1].tolist()}
+
+
+def _levels(surface: str) -> Columns:
+    """Name each line where it comes nearest to the way of the names, if there is room."""
+    view = VIEWS[surface]
+    low, high = np.array([view.w1, view.w2]).T
+    way = np.linspace(view.names_from, view.names_to, 200)
+    places: list[Array] = []
+    names: list[str] = []
+    for level, points in _contours(surface):
+        distances = np.linalg.norm((points[:, np.newaxis] - way) / (high - low), axis=-1)
+        place = points[np.unravel_index(distances.argmin(), distances.shape)[0]]
+        room = [np.linalg.norm((place - other) / (high - low)) for other in places]
+        inside = ((place > low + ROOM / 2 * (high - low)) & (place < high - ROOM / 2 * (high - low))).all()
+        if inside and distances.min() < 0.02 and min(room, default=1.0) > ROOM:
+            places.append(place)
+            names.append(f"{level:g}")
+    return {"w1": [place[0] for place in places], "w2": [place[1] for place in places], "text": names}
+
+
+def _chart(width: int, narrow: bool) -> Any:
+    alt = altair_module()
+    side, height = (width - 66, 200) if narrow else (width // 2 - 68, 270)
+    surface = _surface_chart().properties(width=side, height=height, title="The trails so far")
+    losses = _losses_chart().properties(width=side, height=130 if narrow else height, title="E over updates")
+    return alt.vconcat(surface, losses) if narrow else alt.hconcat(surface, losses)
+
+
+def _surface_chart() -> Any:
+    alt = altair_module()
+    w1 = alt.X("w1:Q", title="weight w₁", scale=_scale("left", "right"), axis=alt.Axis(tickCount=6))
+    w2 = alt.Y("w2:Q", title="weight w₂", scale=_scale("low", "high"), axis=alt.Axis(tickCount=6))
+    lines = alt.Chart(table("lines")).mark_line(color=FAINT, strokeWidth=1, clip=True)
+    levels = alt.Chart(table("levels")).mark_text(color=QUIET, fontSize=10, clip=True)
+    start = alt.Chart(table("view")).mark_point(
+        filled=False, shape="circle", size=150, color=INK, strokeWidth=1.5, clip=True
+    )
+    layers = [
+        lines.encode(x=w1, y=w2, detail="line:N", order="line:Q"),
+        levels.encode(x=w1, y=w2, text="text:N"),
+        start.encode(x=w1, y=w2),
+    ]
+    for (key, racer), dashes in zip(RACERS.items(), DASHES, strict=True):
+        trail = _named(key, racer).encode(x=w1, y=w2, color=_color())
+        so_far = trail.transform_filter("datum.update <= data('now')[0].update")
+        last = trail.transform_filter("datum.update == data('now')[0].update")
+        layers += [
+            so_far.mark_line(strokeWidth=1.8, strokeDash=dashes, clip=True).encode(order="update:Q"),
+            last.mark_point(size=80, clip=True).encode(shape=_shape()),
+        ]
+    return alt.layer(*layers)
+
+
+def _scale(low: str, high: str) -> Any:
+    """Return the scale between two columns of the view; before there is a view, any."""
+    alt = altair_module()
+    ends = enumerate((low, high))
+    domain = [{"expr": f"length(data('view')) ? data('view')[0].{end} : {k}"} for k, end in ends]
+    return alt.Scale(domain=domain, nice=False, zero=False)
+
+
+def _losses_chart() -> Any:
+    alt = altair_module()
+    scale = alt.Scale(domain=[0, UPDATES], nice=False)
+    update = alt.X("update:Q", title="updates", scale=scale, axis=alt.Axis(tickCount=5))
+    error = alt.Y(
+        "E:Q",
+        title="error E",
+        scale=alt.Scale(type="log", domain=[1e-6, 100], nice=False),
+        axis=alt.Axis(format="~e", tickCount=5),
+    )
+    now = alt.Chart(table("now")).mark_rule(color=QUIET).encode(x=update)
+    layers = [now]
+    for (key, racer), dashes in zip(RACERS.items(), DASHES, strict=True):
+        run = _named(key, racer).transform_filter(alt.datum.E > 0).encode(x=update, y=error, color=_color())
+        last = run.transform_filter("datum.update == data('now')[0].update")
+        layers += [
+            run.mark_line(strokeWidth=1.8, strokeDash=dashes, clip=True),
+            last.mark_point(size=80, clip=True).encode(shape=_shape()),
+        ]
+    return alt.layer(*layers)
+
+
+def _named(key: str, racer: _Racer) -> Any:
+    """Return the trail of an optimizer, each point with the name that the legend knows."""
+    return altair_module().Chart(table(f"trail_{key}")).transform_calculate(optimizer=f"'{racer.name}'")
+
+
+def _by_name(values: list[Any]) -> dict[str, Any]:
+    """Return what gives each optimizer one of the values; all of them share one legend."""
+    alt = altair_module()
+    legend = alt.Legend(orient="bottom", columns=3, columnPadding=5, symbolSize=80, title=None)
+    return {"scale": alt.Scale(domain=NAMES, range=values), "legend": legend}
+
+
+def _color() -> Any:
+    return altair_module().Color("optimizer:N", **_by_name(COLOURS))
+
+
+def _shape() -> Any:
+    return altair_module().Shape("optimizer:N", **_by_name(SHAPES))

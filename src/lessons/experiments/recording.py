@@ -1,0 +1,78 @@
+"""A training run with every network on its way, not the last one alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lessons import Layer, Network, train
+from lessons._arrays import Array
+from lessons.network import Gradient
+from lessons.optimizers import Descent
+
+
+class Recording:
+    """An optimizer for one run that keeps each network that it makes.
+
+    Parameters
+    ----------
+    optimizer : Descent
+        Does the steps; it stays as it is, as the run takes a fresh one like it.
+
+    Attributes
+    ----------
+    networks : list of Network
+        The networks after each step so far.
+    """
+
+    def __init__(self, optimizer: Descent) -> None:
+        self._optimizer = optimizer.fresh()
+        self.networks: list[Network] = []
+
+    def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
+        """Return the next network, and keep it."""
+        self.networks.append(self._optimizer.update(network, gradients))
+        return self.networks[-1]
+
+
+def recorded(
+    network: Network, x: Array, t: Array, optimizer: Descent, *, updates: int
+) -> tuple[Network, Array]:
+    """Train with the full batch, and return all networks of the run and their losses.
+
+    Parameters
+    ----------
+    network : Network
+        A single one.
+    x : array, shape (samples, n_in)
+    t : array, shape (samples, n_out)
+    optimizer : Descent
+        With one rate.
+    updates : int
+
+    Returns
+    -------
+    networks : Network
+        A sweep: the network before the first update and after each one. Of a run that
+        diverges it ends with the last network whose loss is finite.
+    losses : array, shape (networks,)
+
+    Raises
+    ------
+    ValueError
+        As `train` does.
+    """
+    recording = Recording(optimizer)
+    losses = train(network, x, t, recording, epochs=updates).losses
+    losses = losses[np.isfinite(losses)]
+    networks = [network, *recording.networks][: len(losses)]
+    layers = [
+        Layer(
+            np.stack([each.layers[k].weights for each in networks]),
+            np.stack([each.layers[k].biases for each in networks]),
+            layer.activation,
+        )
+        for k, layer in enumerate(network.layers)
+    ]
+    return Network(layers, network.loss), losses

@@ -1,0 +1,112 @@
+r"""Paths: where the parameters are before the first update and after each one.
+
+`train` keeps the losses of a run and its last network. Here every step is kept, for
+pictures of a path on a loss surface, with the same batches as `train` makes.
+
+Examples
+--------
+>>> from lessons import GradientDescent, documents
+>>> from lessons.paths import parameter_path
+>>> example = documents.one_weight()
+>>> path = parameter_path(example.network, example.x, example.t, example.optimizer(), updates=3)
+>>> print(path[:, 0].round(3))
+[1.    1.4   1.64  1.784]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lessons import _checks
+from lessons._arrays import Array, read_only, sequence, whole_number
+from lessons.network import Network
+from lessons.optimizers import Descent
+
+if TYPE_CHECKING:
+    from lessons._arrays import ArrayLike
+
+Orders = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
+
+
+def parameter_path(
+    network: Network,
+    x: ArrayLike,
+    t: ArrayLike,
+    optimizer: Descent,
+    *,
+    updates: int,
+    batch_size: int | None = None,
+    seed: int | Sequence[int] = 0,
+) -> Array:
+    """Return θ before the first update and after each.
+
+    Parameters
+    ----------
+    network : Network
+        A single one: where to start; it stays as it is.
+    x : array_like, shape (samples, n_in) or (n_in,)
+    t : array_like, shape (samples, n_out) or (n_out,)
+    optimizer : Descent
+        The run takes a fresh one like it, and leaves this one as it is.
+    updates : int, at least 0
+        Updates, not epochs.
+    batch_size : int, optional
+        How many samples an update sees, as in `train`. Without it, all of them.
+    seed : int or sequence of int
+        For shuffling; several seeds are several runs in one call.
+
+    Returns
+    -------
+    array, shape (updates + 1, parameters) or (updates + 1, seeds, parameters)
+        In the order of `Network.to_vector`.
+
+    Raises
+    ------
+    ValueError
+        If the data do not fit the network, an argument is out of its range, or a step leads
+        to parameters that no float64 can hold.
+    """
+    x, t = _checks.checked_single(network, x, t)
+    if not isinstance(optimizer, Descent):
+        raise ValueError(f"optimizer must be one of lessons.optimizers, but it is {optimizer!r}")
+    if optimizer.rate.ndim:
+        raise ValueError(f"rate must be a number, but its shape is {optimizer.rate.shape}")
+    updates = whole_number("updates", updates, least=0)
+    seeds = (seed,) if isinstance(seed, int | np.integer) else sequence("seed", seed)
+    batches = _batches(len(x), batch_size, seeds)
+
+    optimizer = optimizer.fresh()
+    network = network.as_sweep((len(seeds),))
+    path = [network.to_vector()]
+    for _ in range(updates):
+        batch = next(batches)
+        backward = network.backward(network.forward(x[batch]), t[batch])
+        network = optimizer.step(network, backward.gradients)
+        path.append(network.to_vector())
+    result = np.array(path)
+    return read_only(result[:, 0] if isinstance(seed, int | np.integer) else result)
+
+
+def _batches(samples: int, batch_size: int | None, seeds: Sequence[int]) -> Iterator[Orders]:
+    """Check the arguments and yield batches without end, each of shape (seeds, batch)."""
+    randoms = [np.random.default_rng(whole_number("seed", seed, least=0)) for seed in seeds]
+    if not randoms:
+        raise ValueError("seed must be a whole number or several, but there is none")
+    size = samples if batch_size is None else whole_number("batch_size", batch_size, least=1)
+    if size > samples:
+        raise ValueError(f"batch_size must be at most {samples}, the number of samples, but it is {size}")
+    return _endless_batches(samples, size, randoms, shuffle=batch_size is not None)
+
+
+def _endless_batches(
+    samples: int, size: int, randoms: Sequence[np.random.Generator], *, shuffle: bool
+) -> Iterator[Orders]:
+    orders = np.tile(np.arange(samples), (len(randoms), 1))
+    while True:
+        if shuffle:
+            orders = np.stack([random.permutation(samples) for random in randoms])
+        for start in range(0, samples, size):
+            yield orders[:, start : start + size]

@@ -1,0 +1,65 @@
+"""What the experiments share: recorded runs, columns stored once, rankings."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from lessons import Adam, GradientDescent, Network, train
+from lessons.experiments import batch_size_and_plateau, optimizer_race
+from lessons.experiments.charts import WIDE, picture
+from lessons.experiments.page import page
+from lessons.experiments.recording import recorded
+
+
+def test_every_network_of_a_recorded_run_is_that_of_a_shorter_run() -> None:
+    random = np.random.default_rng(1)
+    x, t = random.normal(size=(5, 2)), random.normal(size=(5, 1))
+    start = Network.initialize((2, 3, 1), ["tanh", "identity"], seed=2)
+    networks, losses = recorded(start, x, t, Adam(0.05), updates=6)
+    assert networks.sweep == (7,)
+    for updates in range(7):
+        run = train(start, x, t, Adam(0.05), epochs=updates)
+        np.testing.assert_allclose(networks.to_vector()[updates], run.network.to_vector(), rtol=1e-10)
+        assert losses[updates] == pytest.approx(run.losses[-1], rel=1e-10)
+
+
+def test_a_recorded_run_that_diverges_ends_with_its_last_finite_loss() -> None:
+    start = Network.initialize((1, 1, 1), "identity", seed=2)
+    networks, losses = recorded(start, np.ones((1, 1)), np.ones((1, 1)), GradientDescent(50.0), updates=50)
+    assert 1 < len(losses) < 51
+    assert networks.sweep == losses.shape
+    assert np.isfinite(losses).all()
+
+
+def test_the_page_holds_every_number_of_every_table_though_it_stores_some_once() -> None:
+    experiment = batch_size_and_plateau()
+    found = re.search(r'<script type="application/json">(.*)</script>', page(experiment), re.S)
+    assert found
+    tables = json.loads(found[1])["tables"]
+    assert tables["path"]["shared"]  # the column of the updates, at least
+    for name, table in tables.items():
+        kinds = [column["name"] for column in table["columns"] if column["kind"] == "number"]
+        for setting, (packed, _) in zip(experiment.grid(name), table["states"], strict=True):
+            columns = experiment.tables[name].columns(**setting)
+            for column, stored in zip(kinds, packed, strict=True):
+                numbers = table["shared"][stored] if isinstance(stored, int) else stored
+                np.testing.assert_allclose(
+                    numbers, np.array(columns[column], dtype=float), rtol=1e-4, err_msg=name
+                )
+
+
+def test_equal_ranks_keep_their_order() -> None:
+    experiment = optimizer_race()
+    rates = {name: 1e-300 for name in experiment.start if name.startswith("rate_")}
+    summary, _ = experiment.sentences({**experiment.start, **rates})
+    names = ("Gradient descent", "Momentum", "AdaGrad", "RMSProp", "Adam")
+    assert summary.endswith("; ".join(f"{name} 7.25" for name in names) + ".")
+
+
+def test_the_start_picture_keeps_its_texts_and_gives_places_in_hundredths() -> None:
+    svg = picture(batch_size_and_plateau(), WIDE)
+    assert ">10<" in svg
+    for places in re.findall(r' (?:d|transform)="([^"]*)"', svg):
+        assert not re.search(r"\.\d{3}", places)

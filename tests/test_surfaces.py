@@ -1,0 +1,89 @@
+"""Three surfaces over two weights: they are what their formulas say, and harbour what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import approx_fprime
+
+from lessons import Adam, GradientDescent
+from lessons._arrays import Array
+from lessons.paths import parameter_path
+from lessons.surfaces import SURFACES, losses_over_weights, plateau, ravine, saddle, weights_in
+
+POINTS = np.random.default_rng(0).uniform(-3, 3, (20, 2))
+FORMULAS: dict[str, Callable[..., Any]] = {
+    "ravine": lambda w1, w2: 0.0625 * w1**2 + 6.25 * w2**2,
+    "saddle": lambda w1, w2: 0.5 * (w1 * w2 + 1) ** 2,
+    "plateau": lambda w1, w2: (
+        0.25 * (1 / (1 + np.exp(-w1 - 0.2 * w2)) - 0.3) ** 2
+        + 0.25 * (1 / (1 + np.exp(-0.2 * w1 - w2)) - 0.6) ** 2
+    ),
+}
+
+
+def start(name: str) -> Array:
+    network = SURFACES[name]().network
+    return weights_in(network, network.to_vector())
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_surface_is_that_of_its_formula(name: str) -> None:
+    losses = losses_over_weights(SURFACES[name](), POINTS)
+    np.testing.assert_allclose(losses, FORMULAS[name](*POINTS.T), rtol=1e-10, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_step_goes_down_the_slope_of_the_formula(name: str) -> None:
+    network, x, t, rate = SURFACES[name]()
+    descent = GradientDescent(rate, train_biases=False)
+    path = weights_in(network, parameter_path(network, x, t, descent, updates=1))
+    right, left = (approx_fprime(path[0], lambda w: FORMULAS[name](*w), h) for h in (1e-6, -1e-6))
+    np.testing.assert_allclose(path[1] - path[0], -rate * (right + left) / 2, rtol=1e-4, atol=1e-9)
+
+
+def test_losses_keep_the_axes_of_the_weights() -> None:
+    grid = np.zeros((4, 5, 2))
+    np.testing.assert_allclose(losses_over_weights(saddle(), grid), np.full((4, 5), 0.5))
+
+
+def test_the_saddle_is_passed_and_left() -> None:
+    network, x, t, rate = saddle()
+    descent = GradientDescent(rate, train_biases=False)
+    path = weights_in(network, parameter_path(network, x, t, descent, updates=200))
+    assert np.hypot(*path.T).min() < 0.05
+    assert abs(path[-1].prod() + 1) < 1e-3
+
+
+def test_the_plateau_holds_gradient_descent_and_not_adam() -> None:
+    network, x, t, rate = plateau()
+    losses = {}
+    for optimizer in (GradientDescent(rate, train_biases=False), Adam(0.1, train_biases=False)):
+        path = parameter_path(network, x, t, optimizer, updates=100)
+        losses[type(optimizer).__name__] = losses_over_weights(plateau(), weights_in(network, path[[0, -1]]))
+    assert losses["GradientDescent"][1] > 0.99 * losses["GradientDescent"][0]
+    assert losses["Adam"][1] < 0.01 * losses["Adam"][0]
+
+
+def test_the_ravine_is_a_hundred_times_steeper_across_than_along() -> None:
+    along, across = losses_over_weights(ravine(), [[1.0, 0.0], [0.0, 1.0]])
+    assert across / along == pytest.approx(100.0)
+
+
+def test_weights_are_found_among_the_biases() -> None:
+    np.testing.assert_array_equal(start("saddle"), [0.6, 0.601])
+    np.testing.assert_array_equal(start("ravine"), [-4.0, 1.0])
+
+
+@pytest.mark.parametrize("weights", [1.0, [1.0], [[1.0, 2.0, 3.0]]])
+def test_the_wrong_number_of_weights_is_refused(weights: Any) -> None:
+    with pytest.raises(ValueError, match="weights must have 2 values on the last axis"):
+        losses_over_weights(saddle(), weights)
+
+
+def test_parameters_of_another_network_are_refused() -> None:
+    with pytest.raises(ValueError, match="theta must have 4 parameters on its last axis"):
+        weights_in(saddle().network, np.zeros(3))
