@@ -25,7 +25,7 @@ LOCAL = ("file:", "data:", "blob:")
 def chapters() -> list[str]:
     """Return the pages of the book, from its table of contents."""
     table = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [table["root"], *(chapter["file"] for chapter in table["chapters"])]
+    return [table["root"], *(chapter["file"] for part in table["parts"] for chapter in part["chapters"])]
 
 
 @dataclass

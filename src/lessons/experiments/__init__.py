@@ -9,6 +9,7 @@ from lessons.experiments.activation_and_depth import activation_and_depth
 from lessons.experiments.activation_for_regression import activation_for_regression
 from lessons.experiments.batch_size_and_plateau import batch_size_and_plateau
 from lessons.experiments.error_surface import error_surface
+from lessons.experiments.first_look import first_look
 from lessons.experiments.learning_rate import learning_rate
 from lessons.experiments.optimizer_race import optimizer_race
 from lessons.experiments.softmax_and_cross_entropy import softmax_and_cross_entropy
@@ -19,6 +20,7 @@ __all__ = [
     "activation_for_regression",
     "batch_size_and_plateau",
     "error_surface",
+    "first_look",
     "learning_rate",
     "optimizer_race",
     "softmax_and_cross_entropy",

@@ -14,7 +14,7 @@ import numpy as np
 from lessons import Forward, Gradient, GradientDescent, Network, documents, train
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.experiments.two_two_two_layout import layout
+from lessons.experiments.two_two_two_layout import Layout, layout
 from lessons.figures.style import BACKWARD, FORWARD, INK
 
 LAST = 10_000
@@ -51,12 +51,12 @@ def two_two_two() -> Experiment:
             Choice("weight", "Look at the weight", {name: name for name in WEIGHTS}, "w5"),
         ),
         tables={
-            "errors": Tabulated(("rate", "order", "biases"), _errors),
-            "now": Tabulated(everything, _now),
+            "errors": Tabulated(("rate", "order", "biases"), errors),
+            "now": Tabulated(everything, now),
             "chosen": Tabulated(("weight",), lambda weight: {"weight": [weight]}),
-            "state": Tabulated(everything, _state),
+            "state": Tabulated(everything, state),
         },
-        chart=_chart,
+        chart=chart,
         summary=(
             "{when} the error is E = {E}, of which output o1 has {E_o1} and o2 has {E_o2}. "
             "One more update makes it {E_next}."
@@ -160,7 +160,8 @@ def _network(update: int, rate: float, order: str, biases: str) -> Network:
     return train(network, example.x, example.t, _order(rate, order, biases), epochs=rest).network
 
 
-def _errors(rate: float, order: str, biases: str) -> Columns:
+def errors(rate: float, order: str, biases: str) -> Columns:
+    """Return E at the stops."""
     rates = _rates_of_a_sweep(rate)
     losses = _run(rates, order, biases)[1]
     return {"update": list(STOPS), "E": [float(loss[rates.index(rate)]) for loss in losses]}
@@ -171,11 +172,13 @@ def _loss(network: Network) -> float:
     return float(network.backward(network.forward(example.x), example.t).loss)
 
 
-def _now(update: int, rate: float, order: str, biases: str) -> Columns:
+def now(update: int, rate: float, order: str, biases: str) -> Columns:
+    """Return the point that is shown."""
     return {"update": [update], "E": [_loss(_network(update, rate, order, biases))]}
 
 
-def _state(update: int, rate: float, order: str, biases: str) -> Columns:
+def state(update: int, rate: float, order: str, biases: str) -> Columns:
+    """Return every number of the network and of its next update, as a text."""
     example = documents.two_two_two()
     network = _network(update, rate, order, biases)
     optimizer = _order(rate, order, biases)
@@ -220,10 +223,10 @@ def _when(update: int) -> str:
 # The chart.
 
 
-def _chart(width: int, narrow: bool) -> Any:
+def chart(width: int, narrow: bool, with_choice: bool = True) -> Any:
+    """Return the network over the error, if asked with one weight marked."""
     alt = altair_module()
-    places = layout(narrow)
-    network = _drawn_network(alt, places, width, narrow)
+    network = _drawn_network(alt, layout(narrow), width, with_choice)
     update = alt.X(
         "update:Q",
         title="updates",
@@ -246,7 +249,7 @@ def _chart(width: int, narrow: bool) -> Any:
     return alt.vconcat(network, errors, spacing=8)
 
 
-def _drawn_network(alt: Any, places: Any, width: int, narrow: bool) -> Any:
+def _drawn_network(alt: Any, places: Layout, width: int, with_choice: bool) -> Any:
     """Return the drawing of the network: positions from the layout, texts from the table "state"."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 20], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[places.height, 0], nice=False, zero=False))
@@ -254,21 +257,18 @@ def _drawn_network(alt: Any, places: Any, width: int, narrow: bool) -> Any:
     def of(rows: list[dict[str, Any]]) -> Any:
         return alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
 
+    def marked(rows: list[dict[str, Any]]) -> Any:
+        """Return the one of these rows that belongs to the chosen weight."""
+        found = alt.LookupData(alt.Data(values=rows), "weight", ["x", "y", "x2", "y2"])
+        chart = alt.Chart(table("chosen")).transform_lookup("weight", found)
+        return chart.encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+
     edges = of(places.edges).mark_rule(color="#8a8a8a").encode(x2="x2:Q", y2="y2:Q")
-    corners = ["x", "y", "x2", "y2"]
-    chosen = (
-        alt.Chart(table("chosen"))
-        .transform_lookup("weight", alt.LookupData(alt.Data(values=places.edges), "weight", corners))
-        .mark_rule(color=BACKWARD, strokeWidth=4)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-    )
     cards = of(places.cards).mark_rect(color="#ffffff", opacity=1).encode(x2="x2:Q", y2="y2:Q")
-    frame = (
-        alt.Chart(table("chosen"))
-        .transform_lookup("weight", alt.LookupData(alt.Data(values=places.cards), "weight", corners))
-        .mark_rect(filled=False, stroke=BACKWARD, strokeWidth=2, cornerRadius=3)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-    )
+    chosen, frame = [], []
+    if with_choice:
+        chosen = [marked(places.edges).mark_rule(color=BACKWARD, strokeWidth=4)]
+        frame = [marked(places.cards).mark_rect(filled=False, stroke=BACKWARD, strokeWidth=2, cornerRadius=3)]
     circles = of(places.units).mark_point(
         shape="circle", size=900, filled=True, color="#eef4f8", stroke=INK, strokeWidth=1.2, opacity=1
     )
@@ -289,7 +289,7 @@ def _drawn_network(alt: Any, places: Any, width: int, narrow: bool) -> Any:
         .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None), detail="weight:N")
     )
     return (
-        (edges + chosen + cards + frame + circles + names + given + numbers)
+        alt.layer(edges, *chosen, cards, *frame, circles, names, given, numbers)
         .properties(width=width - 20, height=places.height, view=alt.ViewBackground(stroke=None))
         .resolve_scale(x="shared", y="shared")
     )
