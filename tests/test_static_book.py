@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from sphinx.application import Sphinx
 
 from lessons import static_book
+from lessons.experiments import hosts
 
 FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
 
@@ -48,6 +50,11 @@ def test_thebe_is_left_out(output: Path) -> None:
 
 def test_no_icon_font_is_preloaded(output: Path) -> None:
     assert 'as="font"' not in (output / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_build_leaves_the_environment_as_it_was(output: Path) -> None:
+    # What came after would otherwise show experiments as pages of the book do.
+    assert hosts.HOST not in os.environ
 
 
 def test_a_missing_mathjax_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:

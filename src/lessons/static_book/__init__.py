@@ -41,11 +41,27 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish)
     app.connect("config-inited", _read_side_by_side)
     app.connect("env-before-read-docs", _share_out)
-    # The kernels that run the chapters inherit this.
-    os.environ[hosts.HOST] = hosts.PAGE
+    _set_for_kernels(app)
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
     vars(execution).update(executenb=partial(execute, coalesce_streams=True))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _set_for_kernels(app: Sphinx) -> None:
+    """Set what the kernels of the chapters inherit, from the beginning of the build to its end."""
+    before = dict(os.environ)
+    # With a core for each chapter, more threads in a chapter would wait for one another.
+    settings = {hosts.HOST: hosts.PAGE, "OMP_NUM_THREADS": before.get("OMP_NUM_THREADS", "1")}
+
+    def put_back(app: Sphinx, error: Exception | None) -> None:
+        for name in settings:
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                os.environ.pop(name, None)
+
+    app.connect("builder-inited", lambda app: os.environ.update(settings))
+    app.connect("build-finished", put_back)
 
 
 def _read_side_by_side(app: Sphinx, config: object) -> None:
@@ -58,8 +74,6 @@ def _read_side_by_side(app: Sphinx, config: object) -> None:
     for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
-    # With a core for each chapter, more threads in a chapter would wait for one another.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _share_out(app: Sphinx, environment: BuildEnvironment, names: list[str]) -> None:
