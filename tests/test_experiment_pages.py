@@ -232,6 +232,8 @@ def test_nothing_moves_by_itself(shown: Opened) -> None:
 def test_axe_finds_nothing_serious_on_its_page(shown: Opened, scheme: Any) -> None:
     shown.page.emulate_media(color_scheme=scheme)
     shown.page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+    # The theme's colors take a moment to go over into each other.
+    shown.page.wait_for_timeout(600)
     # In the dark only the colors are others.
     rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
     found = Axe().run(shown.page, options={"preload": False, **rules}).response["violations"]

@@ -107,7 +107,11 @@ class Live:
 def _choice(control: Choice) -> ipywidgets.Widget:
     options = [(text, value) for value, text in control.texts.items()]
     return ipywidgets.Dropdown(
-        options=options, value=control.start, description=control.label, style=STYLE, layout={"width": "26em"}
+        options=options,
+        value=control.start,
+        description=control.label,
+        style=STYLE,
+        layout={"width": "26em", "max_width": "100%"},
     )
 
 
@@ -130,7 +134,7 @@ def _slider(control: Slider, number: Any) -> ipywidgets.Widget:
         value=control.start,
         description=control.label,
         style=STYLE,
-        layout={"width": "26em"},
+        layout={"width": "26em", "max_width": "100%"},
         readout=False,
     )
     following = False
