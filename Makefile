@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book test coverage mutants bench lab notebooks requirements clean
+.PHONY: book test coverage search mutants bench lab notebooks requirements clean
 
 book: .venv/for-book
 	$(BIN)/jupyter-book build . -W -n --keep-going

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from browsing import BOOK, HOW_TO_INSTALL, find_chromium
+
+# The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
+# for examples that nobody has seen yet, and takes its time.
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

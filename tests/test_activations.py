@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lessons import activations
@@ -50,7 +50,6 @@ def test_every_known_activation_is_tested_here() -> None:
 
 
 @every_activation
-@settings(deadline=None)
 @given(net=any_size)
 def test_value_is_the_formula_and_finite_for_inputs_of_any_size(name: str, net: float) -> None:
     value = activations.get(name)(net)
@@ -59,14 +58,12 @@ def test_value_is_the_formula_and_finite_for_inputs_of_any_size(name: str, net: 
 
 
 @every_activation
-@settings(deadline=None)
 @given(net=any_size)
 def test_derivative_is_finite_for_inputs_of_any_size(name: str, net: float) -> None:
     assert np.isfinite(activations.get(name).derivative(net))
 
 
 @every_activation
-@settings(deadline=None)
 @given(net=st.floats(min_value=-60, max_value=60))
 def test_derivative_is_the_limit_of_differences(name: str, net: float) -> None:
     h = 1e-4
@@ -83,7 +80,6 @@ def test_logistic_to_nine_digits() -> None:
     assert logistic.derivative(0.0) == 0.25
 
 
-@settings(deadline=None)
 @given(net=st.floats(min_value=-700, max_value=700))
 def test_logistic_is_symmetric_about_one_half(net: float) -> None:
     logistic = activations.get("logistic")
@@ -111,7 +107,6 @@ def test_works_element_by_element_in_any_shape(name: str, shape: tuple[int, ...]
         np.testing.assert_allclose(np.ravel(result), one_by_one, rtol=1e-15)
 
 
-@settings(deadline=None, max_examples=20)
 @given(net=st.floats(-30, 30), error_by_out=st.floats(-5, 5))
 def test_backward_multiplies_by_the_derivative(net: float, error_by_out: float) -> None:
     logistic = activations.get("logistic")

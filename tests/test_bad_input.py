@@ -31,7 +31,7 @@ from lessons import (
     train,
 )
 
-driven = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+driven = settings(suppress_health_check=[HealthCheck.too_slow])
 OPTIMIZERS = [GradientDescent, Momentum, AdaGrad, RMSProp, Adam]
 
 # What comes in.

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from numpy.typing import NDArray
@@ -62,21 +62,18 @@ def test_every_activation_has_an_oracle_here() -> None:
 
 
 @element_by_element
-@settings(deadline=None)
 @given(net=nets)
 def test_values_are_those_of_the_oracle(name: str, net: Array) -> None:
     close(activations.get(name)(net), ORACLES[name](net))
 
 
 @element_by_element
-@settings(deadline=None)
 @given(net=nets)
 def test_derivatives_are_those_of_the_oracle(name: str, net: Array) -> None:
     close(activations.get(name).derivative(net), DERIVATIVES[name](net))
 
 
 @element_by_element
-@settings(deadline=None)
 @given(net=st.floats(-20, 20).filter(lambda net: abs(net) > 0.01))
 def test_derivatives_are_the_slopes_of_the_values(name: str, net: float) -> None:
     h = 1e-4
@@ -87,7 +84,6 @@ def test_derivatives_are_the_slopes_of_the_values(name: str, net: float) -> None
 
 
 @element_by_element
-@settings(deadline=None)
 @given(net=st.floats(-largest, largest))
 def test_inputs_of_any_size_give_the_limit(name: str, net: float) -> None:
     activation = activations.get(name)
@@ -108,7 +104,6 @@ def test_the_slope_at_the_kink_is_that_of_the_left(name: str, slope: float) -> N
     assert activations.get(name)(0.0) == 0.0
 
 
-@settings(deadline=None)
 @given(gamma=st.floats(1e-3, 1e3), net=st.floats(-50, 50))
 def test_a_gaussian_may_have_another_width(gamma: float, net: float) -> None:
     gaussian = activations.gaussian(gamma)
@@ -116,7 +111,6 @@ def test_a_gaussian_may_have_another_width(gamma: float, net: float) -> None:
     close(gaussian.derivative(net), -2 * gamma * net * np.exp(-gamma * net**2))
 
 
-@settings(deadline=None)
 @given(gamma=st.floats(5e-324, largest), net=st.floats(-largest, largest))
 def test_a_gaussian_of_any_width_is_finite(gamma: float, net: float) -> None:
     gaussian = activations.gaussian(gamma)
@@ -127,7 +121,6 @@ def test_a_gaussian_of_any_width_is_finite(gamma: float, net: float) -> None:
 # Softmax.
 
 
-@settings(deadline=None)
 @given(net=rows_of_nets)
 def test_softmax_is_that_of_scipy_over_the_last_axis(net: Array) -> None:
     softmax = activations.get("softmax")
@@ -136,7 +129,6 @@ def test_softmax_is_that_of_scipy_over_the_last_axis(net: Array) -> None:
     close(activations.log_softmax(net), special.log_softmax(net, axis=-1))
 
 
-@settings(deadline=None, max_examples=25)
 @given(net=npst.arrays(np.float64, st.integers(1, 5), elements=st.floats(-8, 8)))
 def test_the_jacobian_of_softmax_is_that_of_differences(net: Array) -> None:
     def function(moved: Array) -> Array:
@@ -146,7 +138,6 @@ def test_the_jacobian_of_softmax_is_that_of_differences(net: Array) -> None:
     np.testing.assert_allclose(activations.get("softmax").jacobian(net), right, rtol=1e-7, atol=1e-9)
 
 
-@settings(deadline=None)
 @given(net=rows_of_nets, seed=st.integers(0, 10**6))
 def test_softmax_carries_errors_back_by_its_jacobian(net: Array, seed: int) -> None:
     softmax = activations.get("softmax")
@@ -197,7 +188,6 @@ def last_layer(loss: str, net: Array) -> Network:
     return Network([Layer(np.eye(units), np.zeros(units), activation)], loss)
 
 
-@settings(deadline=None)
 @given(net=rows_of_nets.filter(lambda net: net.ndim < 3), seed=st.integers(0, 10**6))
 def test_cross_entropy_of_a_network_is_taken_from_the_nets(net: Array, seed: int) -> None:
     target = distributions(np.random.default_rng(seed), net.shape)
@@ -208,7 +198,6 @@ def test_cross_entropy_of_a_network_is_taken_from_the_nets(net: Array, seed: int
     close(backward.deltas[-1], special.softmax(net, axis=-1) - target)
 
 
-@settings(deadline=None)
 @given(net=rows_of_nets.filter(lambda net: net.ndim < 3), seed=st.integers(0, 10**6))
 def test_binary_cross_entropy_of_a_network_is_taken_from_the_nets(net: Array, seed: int) -> None:
     target = np.random.default_rng(seed).choice([0.0, 0.3, 1.0], net.shape)
@@ -228,7 +217,6 @@ def test_the_wrong_answer_given_with_certainty_costs_its_net(loss: str) -> None:
     close(backward.deltas[-1], [-1.0, 1.0])
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 10**6), units=st.integers(1, 5))
 def test_cross_entropies_of_outputs_are_those_of_scipy(seed: int, units: int) -> None:
     random = np.random.default_rng(seed)
@@ -245,7 +233,6 @@ def test_cross_entropies_of_outputs_are_those_of_scipy(seed: int, units: int) ->
 
 
 @pytest.mark.parametrize("name", ["cross_entropy", "binary_cross_entropy"])
-@settings(deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_derivatives_of_cross_entropies_are_their_slopes(name: str, seed: int) -> None:
     random = np.random.default_rng(seed)

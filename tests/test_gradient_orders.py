@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons import Layer, Network, documents, gradient_orders
@@ -36,7 +36,6 @@ def assert_same_gradients(network: Network, x: object, t: object, counted: Count
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@settings(max_examples=30, deadline=None)
 @given(sizes=sizes_of_networks, seed=st.integers(0, 1000))
 def test_order_gives_the_gradients_of_backpropagation(order: str, sizes: list[int], seed: int) -> None:
     network = Network.initialize(sizes, seed=seed)
@@ -54,7 +53,6 @@ def test_order_gives_the_gradients_of_the_step_by_step_example(order: str) -> No
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@settings(max_examples=30, deadline=None)
 @given(sizes=sizes_of_networks)
 def test_formula_says_what_the_counter_counts(order: str, sizes: list[int]) -> None:
     network = Network.initialize(sizes)

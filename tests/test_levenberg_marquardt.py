@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import approx_fprime, least_squares
@@ -51,7 +51,6 @@ def test_jacobian_times_residuals_is_the_gradient(loss: str, factor: float) -> N
     np.testing.assert_allclose(factor * product / 5, flat, rtol=1e-10, atol=1e-14)
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 10**6), damping=st.floats(1e-6, 1e6))
 def test_a_damped_step_solves_the_damped_normal_equations(seed: int, damping: float) -> None:
     random = np.random.default_rng(seed)

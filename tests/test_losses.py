@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons import activations, losses
@@ -31,7 +31,6 @@ def test_every_known_loss_is_tested_here() -> None:
 
 
 @every_loss
-@settings(deadline=None)
 @given(pairs=pairs)
 def test_value_is_the_sum_over_the_units(name: str, pairs: list[tuple[float, float]]) -> None:
     out, target = [y for y, _ in pairs], [t for _, t in pairs]
@@ -39,7 +38,6 @@ def test_value_is_the_sum_over_the_units(name: str, pairs: list[tuple[float, flo
 
 
 @every_loss
-@settings(deadline=None)
 @given(pairs=pairs)
 def test_derivative_is_the_limit_of_differences(name: str, pairs: list[tuple[float, float]]) -> None:
     out, target = [y for y, _ in pairs], [t for _, t in pairs]

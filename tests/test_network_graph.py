@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons import Layer, Network, activations, documents, losses, network_graph
@@ -48,7 +48,6 @@ def test_step_by_step_example_is_reproduced_to_the_last_bit() -> None:
         np.testing.assert_array_equal(tape_gradient.biases, gradient.biases)
 
 
-@settings(max_examples=100, deadline=None)
 @given(sizes=sizes_of_networks, samples=st.sampled_from([1, 2, 4]), seed=seeds)
 def test_logistic_network_is_reproduced_to_the_last_bit(sizes: list[int], samples: int, seed: int) -> None:
     # A division by 1, 2 or 4 is exact, wherever on its way a gradient meets it.
@@ -65,7 +64,6 @@ def test_logistic_network_is_reproduced_to_the_last_bit(sizes: list[int], sample
 
 @pytest.mark.parametrize("loss", network_graph.LOSSES)
 @pytest.mark.parametrize("activation", network_graph.ACTIVATIONS)
-@settings(max_examples=20, deadline=None)
 @given(sizes=sizes_of_networks, samples=st.integers(1, 7), seed=seeds)
 def test_any_network_is_reproduced(
     activation: str, loss: str, sizes: list[int], samples: int, seed: int

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons import Gradient, GradientDescent, Layer, Network
@@ -30,7 +30,6 @@ def gradients(scale: float = 1.0) -> list[Gradient]:
     return [Gradient(w, b) for w, b in zip(weights, biases, strict=True)]
 
 
-@settings(deadline=None)
 @given(rate=st.floats(1e-6, 1e6))
 def test_a_step_is_the_rate_times_the_gradient_downhill(rate: float) -> None:
     before, given_gradients = network(), gradients()

@@ -9,7 +9,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -137,13 +137,11 @@ def test_each_activation_under_each_loss(hidden: str, loss: str) -> None:
     check(Problem.random([3, 4, 3], [hidden, NEEDS.get(loss, hidden)], loss, samples=3, seed=8))
 
 
-@settings(deadline=None, max_examples=60)
 @given(problem=problems())
 def test_loss_deltas_and_gradients_are_those_of_autograd(problem: Problem) -> None:
     check(problem)
 
 
-@settings(deadline=None, max_examples=15)
 @given(problem=problems(), epochs=st.integers(1, 4))
 def test_training_is_gradient_descent_with_the_gradients_of_autograd(problem: Problem, epochs: int) -> None:
     rate = 0.1

@@ -104,7 +104,7 @@ def random_leaves(seed: int) -> dict[str, Array]:
     return {name: np.asarray(random.normal(size=shape)) for name, shape in SHAPES.items()}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(expression=expressions, seed=st.integers(0, 10_000))
 def test_random_expression_has_the_gradients_of_autograd(expression: Expression, seed: int) -> None:
     leaves = random_leaves(seed)
@@ -124,7 +124,6 @@ def test_random_expression_has_the_gradients_of_autograd(expression: Expression,
         np.testing.assert_allclose(found, expected[name], rtol=1e-10, atol=1e-12)
 
 
-@settings(max_examples=50, deadline=None)
 @given(expression=expressions, seed=st.integers(0, 10_000))
 def test_second_backward_of_a_random_expression_gives_the_same(expression: Expression, seed: int) -> None:
     variables = {name: Variable(value) for name, value in random_leaves(seed).items()}

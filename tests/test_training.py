@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -52,7 +52,6 @@ def same_parameters(actual: Network, desired: Network) -> None:
 # One weight: w - t/x shrinks by the factor 1 - rate x² in each update.
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     weight=st.floats(-3, 3),
     x=st.floats(0.5, 3),
@@ -181,7 +180,6 @@ def test_without_a_batch_size_an_update_sees_every_sample() -> None:
     assert recorded(4, epochs=3) == [[0, 1, 2, 3]] * 3
 
 
-@settings(deadline=None, max_examples=40)
 @given(count=st.integers(1, 9), data=st.data(), seed=st.integers(0, 10**6))
 def test_every_epoch_sees_every_sample_once(count: int, data: st.DataObject, seed: int) -> None:
     size = data.draw(st.integers(1, count))

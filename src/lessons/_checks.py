@@ -71,7 +71,11 @@ def check_forward(network: Network, forward: Forward) -> None:
     axes = 1 if outs[0].ndim == 1 else 2  # of one sample, or of several
     if any(array.shape[-axes:-1] != outs[0].shape[-axes:-1] for array in (*nets, *outs)):
         raise ValueError("forward must have as many samples in all its arrays, but they differ")
-    joint_sweep(network.sweep, *(array.shape[:-axes] for array in (*nets, *outs)))
+    sweeps = [array.shape[:-axes] for array in (*nets, *outs)]
+    try:
+        joint_sweep(network.sweep, *sweeps)
+    except ValueError:
+        raise ValueError(f"forward must be one sweep with its network, but the axes are {sweeps}") from None
 
 
 def checked_gradients(

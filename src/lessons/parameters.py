@@ -17,6 +17,9 @@ from lessons.layer import Layer
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
 
+# No array can have more bytes than an index can count.
+MOST_WEIGHTS = np.iinfo(np.intp).max // np.dtype(np.float64).itemsize
+
 
 def initial_layers(
     sizes: Sequence[int], chosen: str | Activation | Sequence[str | Activation], seed: int
@@ -25,6 +28,8 @@ def initial_layers(
     sizes = [whole_number("each of the sizes", size, least=1) for size in sequence("sizes", sizes)]
     if len(sizes) < 2:
         raise ValueError(f"sizes must name the inputs and one layer or more, but are {sizes}")
+    if any(n_in * n_out > MOST_WEIGHTS for n_in, n_out in pairwise(sizes)):
+        raise ValueError(f"sizes ask for more weights in a layer than an array can hold: {sizes}")
     if isinstance(chosen, str | Activation):
         chosen = [chosen] * (len(sizes) - 1)
     each = [activations.get(activation) for activation in sequence("activations", chosen)]

@@ -24,6 +24,7 @@ from lessons import _checks
 from lessons._arrays import Array, read_only, sequence, whole_number
 from lessons.network import Network
 from lessons.optimizers import Descent
+from lessons.training import batches
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
@@ -76,13 +77,13 @@ def parameter_path(
         raise ValueError(f"rate must be a number, but its shape is {optimizer.rate.shape}")
     updates = whole_number("updates", updates, least=0)
     seeds = (seed,) if isinstance(seed, int | np.integer) else sequence("seed", seed)
-    batches = _batches(len(x), batch_size, seeds)
+    joint_batches = _joint_batches(len(x), batch_size, seeds)
 
     optimizer = optimizer.fresh()
     network = network.as_sweep((len(seeds),))
     path = [network.to_vector()]
     for _ in range(updates):
-        batch = next(batches)
+        batch = next(joint_batches)
         backward = network.backward(network.forward(x[batch]), t[batch])
         network = optimizer.step(network, backward.gradients)
         path.append(network.to_vector())
@@ -90,23 +91,10 @@ def parameter_path(
     return read_only(result[:, 0] if isinstance(seed, int | np.integer) else result)
 
 
-def _batches(samples: int, batch_size: int | None, seeds: Sequence[int]) -> Iterator[Orders]:
-    """Check the arguments and yield batches without end, each of shape (seeds, batch)."""
-    randoms = [np.random.default_rng(whole_number("seed", seed, least=0)) for seed in seeds]
-    if not randoms:
+def _joint_batches(samples: int, batch_size: int | None, seeds: Sequence[int]) -> Iterator[Orders]:
+    """Check the arguments and yield the batches of `train` for all seeds at once, of shape (seeds, batch)."""
+    if not seeds:
         raise ValueError("seed must be a whole number or several, but there is none")
-    size = samples if batch_size is None else whole_number("batch_size", batch_size, least=1)
-    if size > samples:
-        raise ValueError(f"batch_size must be at most {samples}, the number of samples, but it is {size}")
-    return _endless_batches(samples, size, randoms, shuffle=batch_size is not None)
-
-
-def _endless_batches(
-    samples: int, size: int, randoms: Sequence[np.random.Generator], *, shuffle: bool
-) -> Iterator[Orders]:
-    orders = np.tile(np.arange(samples), (len(randoms), 1))
-    while True:
-        if shuffle:
-            orders = np.stack([random.permutation(samples) for random in randoms])
-        for start in range(0, samples, size):
-            yield orders[:, start : start + size]
+    shuffle = batch_size is not None
+    runs = [batches(samples, batch_size, shuffle=shuffle, seed=seed) for seed in seeds]
+    return (np.stack(joint) for epochs in zip(*runs, strict=True) for joint in zip(*epochs, strict=True))

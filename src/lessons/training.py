@@ -97,7 +97,7 @@ def train(
     t = np.atleast_2d(_checks.checked_target(network, "t", t, x))
     x = np.atleast_2d(x)
     epochs = whole_number("epochs", epochs, least=0)
-    batches = _batches(x.shape[-2], batch_size, shuffle, seed)
+    epochs_of_batches = batches(x.shape[-2], batch_size, shuffle=shuffle, seed=seed)
     enough_loss = -np.inf if until_loss is None else number("until_loss", until_loss)
     enough_gradient = -np.inf if until_gradient is None else number("until_gradient", until_gradient)
     step, rates, train_biases = _one_run(optimizer)
@@ -127,7 +127,7 @@ def train(
             if batch_size is None:
                 trained = step(network, gradients or _gradients(network, forward, t))
             else:
-                trained = _epoch_of_batches(network, x, t, step, next(batches))
+                trained = _epoch_of_batches(network, x, t, step, next(epochs_of_batches))
             network = trained if all_go_on else _chosen(unfinished, trained, network)
     return Training(kept, _losses(history), _reasons(finite, loss <= enough_loss, vanished))
 
@@ -170,17 +170,40 @@ def _gradients(network: Network, forward: Forward, t: Array) -> tuple[Gradient, 
     return network.gradients(forward, network.backpropagate(forward, t))
 
 
-def _epoch_of_batches(
-    network: Network, x: Array, t: Array, step: Step, batches: Iterable[Indices]
-) -> Network:
-    for batch in batches:
+def _epoch_of_batches(network: Network, x: Array, t: Array, step: Step, epoch: Iterable[Indices]) -> Network:
+    for batch in epoch:
         forward = network.propagate(x[..., batch, :])
         network = step(network, _gradients(network, forward, t[..., batch, :]))
     return network
 
 
-def _batches(samples: int, batch_size: int | None, shuffle: bool, seed: int) -> Iterator[list[Indices]]:
-    """Yield the batches of one epoch after another, each as indices of samples."""
+def batches(
+    samples: int, batch_size: int | None, *, shuffle: bool = True, seed: int = 0
+) -> Iterator[list[Indices]]:
+    """Yield the batches of one epoch after another, without end, as `train` makes them.
+
+    Parameters
+    ----------
+    samples : int
+        How many samples there are.
+    batch_size : int or None
+        How many of them a batch has; the last one of an epoch may have fewer. None: all of them.
+    shuffle : bool
+        Whether each epoch takes the samples in a new random order.
+    seed : int
+        Where the random orders begin.
+
+    Yields
+    ------
+    list of numpy.ndarray
+        One epoch: for each batch, the numbers of its samples, of shape (batch,).
+
+    Raises
+    ------
+    ValueError
+        If a number is not whole or out of its range.
+    """
+    samples = whole_number("samples", samples, least=1)
     random = np.random.default_rng(whole_number("seed", seed, least=0))
     size = samples if batch_size is None else whole_number("batch_size", batch_size, least=1)
     if size > samples:

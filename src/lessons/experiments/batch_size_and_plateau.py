@@ -14,6 +14,7 @@ from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulat
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 from lessons.paths import parameter_path
 from lessons.plateau import losses_over_weight, plateau_problem
+from lessons.training import batches
 
 UPDATES = 1000
 EVERY = 5
@@ -96,10 +97,8 @@ def _full() -> Columns:
 
 def first_batches(size: int, seed: int) -> list[list[int]]:
     """Return the samples of the first batches of a run, as `train` and `parameter_path` make them."""
-    samples = len(problem().x)
-    order = np.random.default_rng(seed).permutation(samples).tolist()
-    batches = [order[start : start + size] for start in range(0, samples, size)]
-    return batches[:SHOWN_BATCHES]
+    first_epoch = next(batches(len(problem().x), size, seed=seed))
+    return [batch.tolist() for batch in first_epoch[:SHOWN_BATCHES]]
 
 
 def _batches(size: int, seed: int) -> Columns:
