@@ -20,6 +20,10 @@ test: .venv/for-test book
 coverage: .venv/for-test book
 	$(BIN)/python -m pytest tests src --cov=lessons --cov-branch --cov-report=term-missing:skip-covered --quiet
 
+# The property tests, with thousands of examples that differ from run to run.
+search: .venv/for-test
+	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -l '@given' tests/test_*.py)
+
 # Put the historical bugs back, one at a time: does a test notice each?
 mutants: .venv/for-test
 	$(BIN)/python tests/mutants.py
