@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "_build" / "html"
+FAILURES = ROOT / "_build" / "failures"
+"""Where pictures of the pages go that a failing test had open."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW_TO_INSTALL = """
 The tests open the book in a real browser, and there is none on this machine.

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
-from browsing import BOOK, HOW_TO_INSTALL, find_chromium
+from browsing import BOOK, FAILURES, HOW_TO_INSTALL, find_chromium
 
 # The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
 # for examples that nobody has seen yet, and takes its time.
 settings.register_profile("same", derandomize=True, database=None, deadline=None)
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("same")
+
+START_PROGRAMS = {"test_build", "test_mutants"}
+"""Each test of these starts a long program of its own, and shares nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +39,48 @@ def book() -> Path:
     if not (BOOK / "index.html").is_file():
         pytest.fail("The book is not built. Run: make book", pytrace=False)
     return BOOK
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where tests run side by side, keep those together that share what is slow to make.
+
+    A chapter is run by one kernel, from its first cell to its last. Tests of one page share the page.
+    What takes longest comes first, so that the workers end together.
+    """
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+        items.sort(key=lambda item: not _is_slow(item))
+
+
+def _group(item: pytest.Item) -> str:
+    if item.path.stem in START_PROGRAMS:
+        return item.nodeid
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    page = [str(parameters[name]) for name in ("visited", "visit", "place") if name in parameters]
+    return " ".join([item.path.stem, *page])
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.path.suffix == ".ipynb" or "browser" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep a picture of each open page when a test has failed."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.failed and browser is not None:
+        keep_pictures(browser, re.sub(r"[^\w-]+", "-", item.nodeid))
+    return report
+
+
+def keep_pictures(browser: Browser, name: str) -> None:
+    """Store what each open page of the browser shows, as far as it still shows something."""
+    FAILURES.mkdir(parents=True, exist_ok=True)
+    pages = [page for context in browser.contexts for page in context.pages]
+    for number, page in enumerate(pages, start=1):
+        with suppress(Error):
+            page.screenshot(path=FAILURES / f"{name[-150:]}-{number}.png", timeout=5000)
