@@ -45,7 +45,7 @@ def test_a_path_lies_on_the_parabola_and_numbers_its_first_points(ax: Axes) -> N
     assert texts(ax).split() == ["0", "1"]
 
 
-def test_runs_differ_in_more_than_colour(ax: Axes) -> None:
+def test_runs_differ_in_more_than_color(ax: Axes) -> None:
     runs = {f"run {number}": np.full(4, 0.5**number) for number in range(5)}
     assert figures.error_against_updates(ax, runs) is ax
     looks = {(str(drawn.get_linestyle()), str(drawn.get_marker())) for drawn in ax.lines}

@@ -119,7 +119,7 @@ def test_the_texts_of_small_pictures_do_not_reach_the_row_above(columns: int, he
     assert text.y1 < above.y0
 
 
-def test_weights_are_grey_at_zero(ax: Axes) -> None:
+def test_weights_are_gray_at_zero(ax: Axes) -> None:
     figures.small_pictures(ax, np.array([[[-1.0, 0.0], [0.5, 1.0]]]), columns=1, largest=1.0)
     assert ax.images[0].get_clim() == (-1.0, 1.0)
     assert ax.images[0].get_cmap().name == "gray"

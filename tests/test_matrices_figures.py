@@ -96,7 +96,7 @@ def test_the_strip_holds_the_gradient_in_the_order_of_theta(ax: Axes) -> None:
     assert round(biases[0].get_center()[0]) == 4
 
 
-def test_costs_are_drawn_with_their_names_and_differ_in_more_than_colour(ax: Axes) -> None:
+def test_costs_are_drawn_with_their_names_and_differ_in_more_than_color(ax: Axes) -> None:
     costs = {"slow": [1.0, 10.0], "fast": [1.0, 2.0, 3.0]}
     assert figures.cost_curves(ax, [2, 4, 8], costs) is ax
     assert texts(ax) == ["slow", "fast"]

@@ -1,4 +1,4 @@
-"""Three surfaces over two weights: they are what their formulas say, and harbour what they promise."""
+"""Three surfaces over two weights: they are what their formulas say, and harbor what they promise."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lessons.experiments.declaration import Columns
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
+from lessons.figures.style import FAINT, INK, LINES, QUIET
 
 if TYPE_CHECKING:
     from lessons.experiments.declaration import Experiment
@@ -20,9 +20,9 @@ WIDE, NARROW = 640, 310
 """How wide a drawing is in a column of text, and on a phone, in pixels."""
 VEGA_LITE = "6.1"
 """The version of Vega-Lite that Altair writes."""
-COLOURS = [FORWARD, BACKWARD, "#00755a", "#7a3e9d", INK]
+COLORS = [look["color"] for look in LINES]
 DASHES = [[1, 0], [7, 3], [2, 2], [8, 2, 2, 2], [12, 4]]
-"""One for each line of a chart: they differ in colour and in dashes."""
+"""One for each line of a chart: they differ in color and in dashes."""
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 
 CONFIG: Mapping[str, Any] = {
@@ -47,7 +47,7 @@ CONFIG: Mapping[str, Any] = {
     "line": {"strokeWidth": 2},
     "point": {"filled": True, "opacity": 1, "size": 45},
     "text": {"color": INK, "fontSize": 12},
-    "range": {"category": COLOURS, "symbol": SHAPES},
+    "range": {"category": COLORS, "symbol": SHAPES},
 }
 
 

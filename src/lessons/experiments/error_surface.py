@@ -10,13 +10,13 @@ from contourpy import contour_generator
 
 from lessons._arrays import Array
 from lessons.documents import linear_neuron
-from lessons.experiments.charts import COLOURS, altair_module, table
+from lessons.experiments.charts import COLORS, altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.error_surface_descent import UPDATES, curvatures, descent, error, minimum_of
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
-GREEN = COLOURS[2]
-LABELLED = 3
+GREEN = COLORS[2]
+LABELED = 3
 """How many points of the path get a number."""
 EDGE = 3.0
 """Both weights are drawn from −EDGE to EDGE: in a square, gradients meet contours at right angles."""
@@ -146,7 +146,7 @@ def _path(surface: str, w1: float, w2: float, rate: float) -> Columns:
         "w1": points[:, 0].tolist(),
         "w2": points[:, 1].tolist(),
         "E": [float(f"{loss:.3g}") for loss in losses],
-        "label": _numbers(points[: min(shown, LABELLED)]) + [""] * (UPDATES + 1 - min(shown, LABELLED)),
+        "label": _numbers(points[: min(shown, LABELED)]) + [""] * (UPDATES + 1 - min(shown, LABELED)),
     }
 
 
@@ -154,8 +154,8 @@ def _numbers(points: Array) -> list[str]:
     """Return the number of each point, or nothing where it would be written over another."""
     labels = [""] * len(points)
     for number, point in enumerate(points):
-        labelled = (points[before] for before in range(number) if labels[before])
-        if all(np.linalg.norm(point - other) > CLOSEST_LABELS / 2 for other in labelled):
+        labeled = (points[before] for before in range(number) if labels[before])
+        if all(np.linalg.norm(point - other) > CLOSEST_LABELS / 2 for other in labeled):
             labels[number] = str(number)
     return labels
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from lessons._arrays import Array
-from lessons.experiments.charts import COLOURS, DASHES, SHAPES, altair_module, table
+from lessons.experiments.charts import COLORS, DASHES, SHAPES, altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.recording import recorded
 from lessons.figures.style import FAINT, INK, QUIET
@@ -292,7 +292,7 @@ def _by_name(values: list[Any]) -> dict[str, Any]:
 
 
 def _color() -> Any:
-    return altair_module().Color("optimizer:N", **_by_name(COLOURS))
+    return altair_module().Color("optimizer:N", **_by_name(COLORS))
 
 
 def _shape() -> Any:

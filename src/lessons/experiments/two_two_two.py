@@ -39,7 +39,7 @@ def two_two_two() -> Experiment:
         title="2-2-2, step by step, with every number",
         description=(
             "The 2-2-2 network: inputs, two hidden units, two outputs with their targets. Each unit is "
-            "labelled with its bias, net, out and delta, and each of the eight connections with its weight, "
+            "labeled with its bias, net, out and delta, and each of the eight connections with its weight, "
             "its gradient and its next weight. Below, the error over the updates, with a mark at the update "
             "that is shown."
         ),
@@ -283,10 +283,10 @@ def _drawn_network(alt: Any, places: Layout, width: int, with_choice: bool) -> A
         alt.Chart(table("state"))
         .transform_fold(keys, as_=["key", "text"])
         .transform_lookup(
-            "key", alt.LookupData(alt.Data(values=places.numbers), "key", ["x", "y", "colour", "weight"])
+            "key", alt.LookupData(alt.Data(values=places.numbers), "key", ["x", "y", "color", "weight"])
         )
         .mark_text(align="right", fontSize=places.size)
-        .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None), detail="weight:N")
+        .encode(x=x, y=y, text="text:N", color=alt.Color("color:N", scale=None), detail="weight:N")
     )
     return (
         alt.layer(edges, *chosen, cards, *frame, circles, names, given, numbers)

@@ -20,7 +20,7 @@ BATCH_LINES = (
     ("#6b6b6b", (0, (9, 2))),
     ("#8a6100", (0, (2, 1))),
 )
-"""One colour and one kind of dashes for each batch of a picture."""
+"""One color and one kind of dashes for each batch of a picture."""
 
 
 def batch_losses(ax: Axes, problem: Problem, weights: Array, batches: Sequence[Sequence[int]]) -> Axes:
