@@ -10,7 +10,7 @@ from contourpy import contour_generator
 
 from lessons._arrays import Array
 from lessons.documents import linear_neuron
-from lessons.experiments.charts import COLORS, altair_module, table
+from lessons.experiments.charts import COLORS, altair_module, error_by_update, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.error_surface_descent import UPDATES, curvatures, descent, error, minimum_of
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
@@ -236,19 +236,7 @@ def _chart(width: int, narrow: bool) -> Any:
         height=205 if narrow else 260,
         title="Contours of E, and the path",
     )
-    updates = alt.X(
-        "update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(domain=[0, UPDATES])
-    )
-    decades = alt.Y(
-        "E:Q",
-        title="error E",
-        scale=alt.Scale(type="log", domain=[1e-9, 1e6], nice=False),
-        axis=alt.Axis(format="~e", tickCount=6),
-    )
-    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=updates, y=decades)
-    right = (
-        losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
-    ).properties(width=side, height=height, title="E after each update")
+    right = error_by_update(alt.Scale(domain=[0, UPDATES])).properties(width=side, height=height)
     return alt.vconcat(surface, right, spacing=8) if narrow else alt.hconcat(surface, right)
 
 

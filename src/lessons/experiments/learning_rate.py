@@ -10,7 +10,7 @@ import numpy as np
 
 from lessons import GradientDescent, Layer, Network, train
 from lessons.documents import one_weight
-from lessons.experiments.charts import altair_module, table
+from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
@@ -135,15 +135,5 @@ def _chart(width: int, narrow: bool) -> Any:
     left = (parabola + steps + points + start + numbers.encode(text="update:N")).properties(
         width=side, height=height, title="The weight walks on the error"
     )
-    updates = alt.X("update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False))
-    decades = alt.Y(
-        "E:Q",
-        title="error E",
-        scale=alt.Scale(type="log", domain=[1e-9, 1e6], nice=False),
-        axis=alt.Axis(format="~e", tickCount=6),
-    )
-    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=updates, y=decades)
-    right = (
-        losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
-    ).properties(width=side, height=height, title="E after each update")
+    right = error_by_update(alt.Scale(nice=False)).properties(width=side, height=height)
     return alt.vconcat(left, right) if narrow else alt.hconcat(left, right)
