@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from lessons import GradientDescent, Layer, Network, train
+from lessons import GradientDescent, Layer, Network
 from lessons.documents import one_weight
 from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.recording import Run, recorded_weights
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
 UPDATES = 16
@@ -62,29 +62,19 @@ def _parabola() -> Columns:
     return {"w": weights.tolist(), "E": losses.tolist()}
 
 
-def _runs(rate: float, start: float) -> tuple[list[float], list[float]]:
-    """Return weight and error before each update and after the last; infinite once it has run away."""
+def _run(rate: float, start: float) -> Run:
     example = one_weight()
     descent = GradientDescent(rate, train_biases=False)
-    network = _network(start)
-    weights, losses = [math.inf] * (UPDATES + 1), [math.inf] * (UPDATES + 1)
-    for update in range(UPDATES + 1):
-        weights[update] = float(network.layers[0].weights[0, 0])
-        run = train(network, example.x, example.t, descent, epochs=1)
-        losses[update] = float(run.losses[0])
-        if run.stopped == "diverged":
-            break
-        network = run.network
-    return weights, losses
+    return recorded_weights(_network(start), example.x, example.t, descent, updates=UPDATES)
 
 
 def _path(rate: float, start: float) -> Columns:
-    weights, losses = _runs(rate, start)
-    return {"update": list(range(len(weights))), "w": weights, "E": losses}
+    weights, losses = _run(rate, start)
+    return {"update": list(range(UPDATES + 1)), "w": weights[:, 0].tolist(), "E": losses.tolist()}
 
 
 def _state(rate: float, start: float) -> Columns:
-    _, losses = _runs(rate, start)
+    losses = _run(rate, start).losses
     return {
         "rate": [in_digits(rate, ".6g")],
         "start": [in_digits(start, ".6g")],
