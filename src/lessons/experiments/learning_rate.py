@@ -13,6 +13,7 @@ from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.recording import Run, recorded_weights
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.surfaces import losses_for_weights
 
 UPDATES = 16
 WEIGHTS = (-2.0, 6.0)
@@ -57,8 +58,7 @@ def _network(weight: float) -> Network:
 def _parabola() -> Columns:
     example = one_weight()
     weights = np.linspace(*WEIGHTS, 81)
-    sweep = Network([Layer(weights[:, None, None], np.zeros((81, 1)), "identity")], example.network.loss)
-    losses = sweep.backward(sweep.forward(example.x), example.t).loss
+    losses = losses_for_weights(example.network, example.x, example.t, weights[:, np.newaxis])
     return {"w": weights.tolist(), "E": losses.tolist()}
 
 
