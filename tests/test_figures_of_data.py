@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from drawn import line, texts
 from lessons import Layer, Network, activations, documents, figures
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
-
-
-def texts(ax: Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts]
-
-
-def line(ax: Axes, number: int) -> Any:
-    return np.asarray(ax.lines[number].get_xydata())
 
 
 def one_two_one() -> Network:

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from drawn import line
 from lessons import figures
 from lessons.plateau import losses_over_weight, plateau_problem
 from lessons.surfaces import losses_over_weights, saddle
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
-
-
-def line(ax: Axes, number: int) -> Any:
-    return np.asarray(ax.lines[number].get_xydata())
 
 
 def test_each_batch_has_its_own_loss_and_the_full_one_is_the_thickest(ax: Axes) -> None:

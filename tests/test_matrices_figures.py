@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
+from drawn import texts
 from lessons import Layer, Network, documents, figures
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
-
-
-def texts(ax: Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts]
 
 
 def patches(ax: Axes, kind: type) -> list[object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,22 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from lessons import Layer, Network, activations, figures
 from lessons.documents.history import events
 from lessons.figures.units import apart
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
 
 
 def named(ax: Axes, label: str) -> Any:
