@@ -10,7 +10,7 @@ from lessons import Adam, GradientDescent, Layer, Network, train
 from lessons.experiments import batch_size_and_plateau, optimizer_race
 from lessons.experiments.charts import WIDE, picture
 from lessons.experiments.page import page
-from lessons.experiments.recording import recorded, recorded_weights
+from lessons.experiments.recording import one_network, recorded, recorded_weights
 
 
 def test_every_network_of_a_recorded_run_is_that_of_a_shorter_run() -> None:
@@ -21,7 +21,9 @@ def test_every_network_of_a_recorded_run_is_that_of_a_shorter_run() -> None:
     assert networks.sweep == (7,)
     for updates in range(7):
         run = train(start, x, t, Adam(0.05), epochs=updates)
-        np.testing.assert_allclose(networks.to_vector()[updates], run.network.to_vector(), rtol=1e-10)
+        network = one_network(networks, updates)
+        assert network.sweep == ()
+        np.testing.assert_allclose(network.to_vector(), run.network.to_vector(), rtol=1e-10)
         assert losses[updates] == pytest.approx(run.losses[-1], rel=1e-10)
 
 

@@ -80,6 +80,13 @@ def recorded(
     return Network(layers, network.loss), losses
 
 
+def one_network(networks: Network, number: int) -> Network:
+    """Return one network of a sweep with one axis."""
+    return networks.with_layers(
+        layer.with_parameters(layer.weights[number], layer.biases[number]) for layer in networks.layers
+    )
+
+
 class Run(NamedTuple):
     """Where a run has been, before each update and after the last; infinite once it has run away.
 

@@ -14,6 +14,7 @@ import numpy as np
 from lessons import Forward, Gradient, GradientDescent, Network, documents, train
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.recording import one_network
 from lessons.experiments.two_two_two_layout import Layout, layout
 from lessons.figures.style import BACKWARD, FORWARD, INK
 
@@ -150,11 +151,7 @@ def _network(update: int, rate: float, order: str, biases: str) -> Network:
     """Return the network after so many updates."""
     rates = _rates_of_a_sweep(rate)
     place = bisect_right(STOPS, update) - 1
-    sweep = _run(rates, order, biases)[0][place]
-    at = rates.index(rate)
-    network = sweep.with_layers(
-        layer.with_parameters(layer.weights[at], layer.biases[at]) for layer in sweep.layers
-    )
+    network = one_network(_run(rates, order, biases)[0][place], rates.index(rate))
     example = documents.two_two_two()
     rest = update - STOPS[place]
     return train(network, example.x, example.t, _order(rate, order, biases), epochs=rest).network
