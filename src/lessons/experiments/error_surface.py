@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 
 from lessons._arrays import Array
 from lessons.documents import linear_neuron
 from lessons.experiments.charts import COLORS, altair_module, error_by_update, table
+from lessons.experiments.contours import Contour, contours
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.error_surface_descent import UPDATES, curvatures, descent, error, minimum_of
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
@@ -67,13 +67,9 @@ def error_surface() -> Experiment:
 
 
 @cache
-def _lines(surface: str) -> list[tuple[float, Array]]:
-    """Return the contour lines as a level and points, of shape (points, 2)."""
+def _lines(surface: str) -> tuple[Contour, ...]:
     axis = np.linspace(-EDGE, EDGE, 61)
-    w1, w2 = np.meshgrid(axis, axis)
-    errors, _ = error(surface, np.stack([w1, w2], axis=-1))
-    generator = contour_generator(w1, w2, errors)
-    return [(level, np.asarray(line)) for level in LEVELS for line in generator.lines(level)]
+    return contours(lambda weights: error(surface, weights)[0], axis, axis, LEVELS)
 
 
 def _contours(surface: str) -> Columns:

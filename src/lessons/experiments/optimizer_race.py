@@ -12,6 +12,7 @@ import numpy as np
 from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from lessons._arrays import Array
 from lessons.experiments.charts import COLORS, DASHES, SHAPES, altair_module, table
+from lessons.experiments.contours import Contour, contours
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.recording import recorded
 from lessons.figures.style import FAINT, INK, QUIET
@@ -170,25 +171,11 @@ def _view(surface: str) -> Columns:
     return {**{side: [value] for side, value in sides.items()}, "w1": [start[0]], "w2": [start[1]]}
 
 
-class _Line(NamedTuple):
-    level: float
-    points: Array
-
-
 @cache
-def _contours(surface: str) -> tuple[_Line, ...]:
-    """Return the lines of equal loss, each with its points of shape (points, 2)."""
-    from contourpy import contour_generator
-
+def _contours(surface: str) -> tuple[Contour, ...]:
     view = VIEWS[surface]
     across, up = np.linspace(*view.w1, POINTS), np.linspace(*view.w2, POINTS)
-    grid = np.stack(np.meshgrid(across, up), axis=-1)
-    generator = contour_generator(across, up, losses_over_weights(SURFACES[surface](), grid))
-    lines: list[_Line] = []
-    for level in view.levels:
-        found = generator.lines(level)
-        lines.extend(_Line(level, np.asarray(points)) for points in found)
-    return tuple(lines)
+    return contours(partial(losses_over_weights, SURFACES[surface]()), across, up, view.levels)
 
 
 def _lines(surface: str) -> Columns:
