@@ -68,32 +68,47 @@ def classify_with_scikit_learn(
     list of arrays
         The weights after the epochs, as (n_out, n_in).
     """
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
-    class StartingFromNetwork(MLPClassifier):  # type: ignore[misc]
-        """MLPClassifier draws its first weights itself; this one is given them."""
+    plain = {"solver": "sgd", "momentum": 0.0, "batch_size": batch_size, "shuffle": shuffle}
+    classifier = fitted_by_scikit_learn(MLPClassifier, network, x, labels, rate, epochs, **plain)
+    return [np.asarray(weights.T) for weights in classifier.coefs_]
 
-        def _init_coef(self, fan_in: int, fan_out: int, dtype: object) -> tuple[Array, Array]:
-            layer = next(layer for layer in network.layers if (layer.n_in, layer.n_out) == (fan_in, fan_out))
-            return layer.weights.T.copy(), layer.biases.copy()
 
-    classifier = StartingFromNetwork(
+def fitted_by_scikit_learn(
+    kind: Any, network: Network, x: Array, y: Array, rate: float, epochs: int, **options: Any
+) -> Any:
+    """Return a model of scikit-learn after so many epochs, all of them, from the weights of a network.
+
+    Parameters
+    ----------
+    kind : type
+        MLPClassifier or MLPRegressor.
+    options
+        What else it is told.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+
+    layers = iter(network.layers)
+
+    def next_parameters(fan_in: int, fan_out: int, dtype: object) -> tuple[Array, Array]:
+        layer = next(layers)
+        return layer.weights.T.copy(), layer.biases.copy()
+
+    model = kind(
         hidden_layer_sizes=network.sizes[1:-1],
-        activation="relu",
-        solver="sgd",
-        alpha=0.0,
-        batch_size=batch_size,
+        activation=network.layers[0].activation.name,
         learning_rate_init=rate,
-        momentum=0.0,
+        alpha=0.0,
         nesterovs_momentum=False,
         max_iter=epochs,
         tol=0.0,
         n_iter_no_change=epochs + 1,
-        shuffle=shuffle,
         random_state=0,
+        **options,
     )
+    model._init_coef = next_parameters  # its own draws the first weights at random
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a few epochs are all that is asked
-        classifier.fit(x, labels)
-    return [np.asarray(weights.T) for weights in classifier.coefs_]
+        model.fit(x, y)
+    return model

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from browsing import BOOK, FAILURES, HOW_TO_INSTALL, find_chromium
+from lessons import figures
 
 # The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
 # for examples that nobody has seen yet, and takes its time.
@@ -39,6 +42,17 @@ def book() -> Path:
     if not (BOOK / "index.html").is_file():
         pytest.fail("The book is not built. Run: make book", pytrace=False)
     return BOOK
+
+
+@pytest.fixture
+def ax() -> Iterator[Axes]:
+    """Return an empty picture in the style of the book."""
+    with plt.rc_context({"backend": "agg"}):
+        figures.use_book_style()
+        figure, axes = plt.subplots()
+        yield axes
+        figure.canvas.draw()  # a picture that cannot be rendered fails here
+        plt.close(figure)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

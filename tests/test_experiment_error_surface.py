@@ -82,7 +82,7 @@ def test_the_regime_agrees_with_the_error(setting: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("surface", ["one", "two"])
-def test_contours_have_the_error_that_they_are_labelled_with(surface: str) -> None:
+def test_contours_have_the_error_that_they_are_labeled_with(surface: str) -> None:
     contours = table("contours", surface=surface)
     points = list(zip(contours["line"], contours["w1"], contours["w2"], strict=True))
     assert all(max(abs(w1), abs(w2)) <= 3 for _, w1, w2 in points)

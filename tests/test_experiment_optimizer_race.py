@@ -10,7 +10,8 @@ import pytest
 
 from lessons.experiments import optimizer_race
 from lessons.experiments.charts import NARROW, WIDE, specification
-from lessons.experiments.optimizer_race import RACERS, UPDATES, VIEWS
+from lessons.experiments.optimizer_race import RACERS, UPDATES
+from lessons.experiments.optimizer_race_surfaces import VIEWS
 
 Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 

@@ -19,7 +19,7 @@ from lessons.experiments.page import MOST_RADIO_BUTTONS
 
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=390, height=844)
-PAGE_HEIGHT_OF_TEXT = 6  # Smaller letters nobody reads; the drawings use 10 pixels and more.
+SMALLEST_LETTER = 6  # In pixels: smaller ones nobody reads. The drawings use 10 and more.
 
 
 def in_the_book() -> list[Any]:
@@ -192,7 +192,7 @@ def test_it_fits_a_phone(browser: Browser, book: Path, place: tuple[str, str]) -
     sizes = shown.figure.locator(".experiment-drawing svg text").evaluate_all(
         "texts => texts.filter(t => t.textContent).map(t => t.getBoundingClientRect().height)"
     )
-    assert min(sizes) > PAGE_HEIGHT_OF_TEXT
+    assert min(sizes) > SMALLEST_LETTER
     assert shown.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
 

@@ -12,8 +12,8 @@ import pytest
 
 from lessons import documents, experiments
 from lessons.documents import step_by_step
-from lessons.experiments.two_two_two import LAST, RATES, STOPS, WEIGHTS
 from lessons.experiments.two_two_two_layout import layout
+from lessons.experiments.two_two_two_runs import LAST, RATES, STOPS, WEIGHTS
 
 EXPERIMENT = experiments.two_two_two()
 START = EXPERIMENT.start

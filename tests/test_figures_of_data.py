@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from drawn import line, texts
 from lessons import Layer, Network, activations, documents, figures
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
-
-
-def texts(ax: Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts]
-
-
-def line(ax: Axes, number: int) -> Any:
-    return np.asarray(ax.lines[number].get_xydata())
 
 
 def one_two_one() -> Network:
@@ -119,7 +99,7 @@ def test_the_texts_of_small_pictures_do_not_reach_the_row_above(columns: int, he
     assert text.y1 < above.y0
 
 
-def test_weights_are_grey_at_zero(ax: Axes) -> None:
+def test_weights_are_gray_at_zero(ax: Axes) -> None:
     figures.small_pictures(ax, np.array([[[-1.0, 0.0], [0.5, 1.0]]]), columns=1, largest=1.0)
     assert ax.images[0].get_clim() == (-1.0, 1.0)
     assert ax.images[0].get_cmap().name == "gray"

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from drawn import texts
 from lessons import Network, documents, figures
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
-
-
-def texts(ax: Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts if text.get_text()]
 
 
 def place_of(ax: Axes, text: str) -> Any:

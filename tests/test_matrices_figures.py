@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
+from drawn import texts
 from lessons import Layer, Network, documents, figures
-
-
-@pytest.fixture
-def ax() -> Iterator[Axes]:
-    with plt.rc_context({"backend": "agg"}):
-        figures.use_book_style()
-        figure, axes = plt.subplots()
-        yield axes
-        figure.canvas.draw()  # a picture that cannot be rendered fails here
-        plt.close(figure)
-
-
-def texts(ax: Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts]
 
 
 def patches(ax: Axes, kind: type) -> list[object]:
@@ -96,7 +80,7 @@ def test_the_strip_holds_the_gradient_in_the_order_of_theta(ax: Axes) -> None:
     assert round(biases[0].get_center()[0]) == 4
 
 
-def test_costs_are_drawn_with_their_names_and_differ_in_more_than_colour(ax: Axes) -> None:
+def test_costs_are_drawn_with_their_names_and_differ_in_more_than_color(ax: Axes) -> None:
     costs = {"slow": [1.0, 10.0], "fast": [1.0, 2.0, 3.0]}
     assert figures.cost_curves(ax, [2, 4, 8], costs) is ax
     assert texts(ax) == ["slow", "fast"]

@@ -39,7 +39,7 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Iterator[Visit]:
-    """Open the page (name, size of the window, colour scheme) that the test is run for."""
+    """Open the page (name, size of the window, color scheme) that the test is run for."""
     name, viewport, scheme = request.param
     context = browser.new_context(viewport=viewport, color_scheme=scheme, offline=True)
     page = context.new_page()

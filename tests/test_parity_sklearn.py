@@ -4,12 +4,12 @@ Its conventions: weights are transposed, squared errors are halved, and the loss
 MLPRegressor reports is divided by the number of outputs, although its gradient is not.
 """
 
-import warnings
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from peers import fitted_by_scikit_learn
 
 from lessons import Adam, GradientDescent, Momentum, Network, Training, train
 from lessons.optimizers import Descent
@@ -18,11 +18,12 @@ neural_network: Any = pytest.importorskip("sklearn.neural_network")
 
 Array = NDArray[np.float64]
 SAMPLES = 11
+RATE = 0.05
 OPTIMIZERS: dict[str, tuple[Descent, dict[str, Any]]] = {
-    "plain": (GradientDescent(0.05), {"solver": "sgd", "momentum": 0.0}),
-    "momentum": (Momentum(0.05, momentum=0.8), {"solver": "sgd", "momentum": 0.8}),
+    "plain": (GradientDescent(RATE), {"solver": "sgd", "momentum": 0.0}),
+    "momentum": (Momentum(RATE, momentum=0.8), {"solver": "sgd", "momentum": 0.8}),
     # It adds epsilon before it takes the bias out of the mean square; a tiny one tells no difference.
-    "adam": (Adam(0.05, epsilon=1e-30), {"solver": "adam", "epsilon": 1e-30}),
+    "adam": (Adam(RATE, epsilon=1e-30), {"solver": "adam", "epsilon": 1e-30}),
 }
 
 
@@ -31,27 +32,7 @@ def close(actual: Any, desired: Any) -> None:
 
 
 def fitted(kind: Any, network: Network, x: Array, y: Any, epochs: int, **options: Any) -> Any:
-    """Return a model of scikit-learn that starts with the weights of the network."""
-    model = kind(
-        hidden_layer_sizes=network.sizes[1:-1],
-        activation=network.layers[0].activation.name,
-        learning_rate_init=0.05,
-        alpha=0.0,
-        nesterovs_momentum=False,
-        shuffle=False,
-        tol=0.0,
-        n_iter_no_change=epochs + 1,
-        warm_start=True,
-        **options,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns that it has not converged
-        model.set_params(max_iter=1).fit(x, y)  # lays out the layers
-        model.coefs_ = [layer.weights.T.copy() for layer in network.layers]
-        model.intercepts_ = [layer.biases.copy() for layer in network.layers]
-        model.loss_curve_ = []
-        model.set_params(max_iter=epochs).fit(x, y)
-    return model
+    return fitted_by_scikit_learn(kind, network, x, y, RATE, epochs, shuffle=False, **options)
 
 
 def check(training: Training, model: Any, batch_size: int, loss_factor: float = 1.0) -> None:

@@ -1,4 +1,4 @@
-"""Three surfaces over two weights: they are what their formulas say, and harbour what they promise."""
+"""Three surfaces over two weights: they are what their formulas say, and harbor what they promise."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
-from lessons import Adam, GradientDescent
+from lessons import Adam, GradientDescent, Layer, Network
 from lessons._arrays import Array
 from lessons.paths import parameter_path
-from lessons.surfaces import SURFACES, losses_over_weights, plateau, ravine, saddle, weights_in
+from lessons.surfaces import (
+    SURFACES,
+    losses_for_weights,
+    losses_over_weights,
+    plateau,
+    ravine,
+    saddle,
+    weights_in,
+)
 
 POINTS = np.random.default_rng(0).uniform(-3, 3, (20, 2))
 FORMULAS: dict[str, Callable[..., Any]] = {
@@ -82,6 +90,33 @@ def test_weights_are_found_among_the_biases() -> None:
 def test_the_wrong_number_of_weights_is_refused(weights: Any) -> None:
     with pytest.raises(ValueError, match="weights must have 2 values on the last axis"):
         losses_over_weights(saddle(), weights)
+
+
+def test_losses_are_those_of_the_network_itself_with_its_biases() -> None:
+    network = Network.initialize((3, 2, 2), "tanh", seed=1).from_vector(np.linspace(-1.0, 1.0, 14))
+    x, t = np.linspace(-2.0, 2.0, 12).reshape(4, 3), np.linspace(0.0, 1.0, 8).reshape(4, 2)
+    weights = weights_in(network, network.to_vector())
+    losses = losses_for_weights(network, x, t, [weights, 2 * weights])
+    doubled = [Layer(2 * layer.weights, layer.biases, "tanh") for layer in network.layers]
+    for one, loss in zip((network, Network(doubled, network.loss)), losses, strict=True):
+        assert loss == pytest.approx(float(one.backward(one.forward(x), t).loss), rel=1e-12)
+
+
+def test_the_loss_of_one_sample_needs_no_axis_for_samples() -> None:
+    network, x, t, _ = ravine()
+    alone = losses_for_weights(network, x[1], t[1], POINTS)
+    np.testing.assert_allclose(alone, 12.5 * POINTS[:, 1] ** 2, rtol=1e-10)
+
+
+def test_a_loss_that_no_number_can_hold_is_refused() -> None:
+    with pytest.raises(ValueError, match="the loss leaves the range of float64"):
+        losses_over_weights(ravine(), [1e200, 0.0])
+
+
+def test_the_losses_of_a_sweep_are_refused() -> None:
+    network, x, t, _ = ravine()
+    with pytest.raises(ValueError, match="network must be a single one"):
+        losses_for_weights(network.as_sweep((2,)), x, t, POINTS)
 
 
 def test_parameters_of_another_network_are_refused() -> None:

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lessons import _checks
 from lessons._arrays import Array, finite_array, within_range
 from lessons.layer import Layer
 from lessons.network import Network
@@ -121,9 +122,34 @@ def losses_over_weights(problem: Problem, weights: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If `weights` has not one finite value for each weight of the network.
+        As `losses_for_weights` does.
     """
-    network, x, t, _ = problem
+    return losses_for_weights(problem.network, problem.x, problem.t, weights)
+
+
+def losses_for_weights(network: Network, x: ArrayLike, t: ArrayLike, weights: ArrayLike) -> Array:
+    """Return the loss of a network for many choices of its weights: one sweep of it.
+
+    Parameters
+    ----------
+    network : Network
+        A single one; its biases are kept.
+    x : array_like, shape (samples, n_in) or (n_in,)
+    t : array_like, shape (samples, n_out) or (n_out,)
+    weights : array_like, shape (..., weights)
+        In the order of `weights_in`.
+
+    Returns
+    -------
+    array, shape (...)
+
+    Raises
+    ------
+    ValueError
+        If the data do not fit the network, `weights` has not one finite value for each weight
+        of the network, or no float64 can hold a loss.
+    """
+    x, t = _checks.checked_single(network, x, t)
     weights = finite_array("weights", weights)
     is_weight = _is_weight(network)
     count = np.count_nonzero(is_weight)
@@ -134,7 +160,8 @@ def losses_over_weights(problem: Problem, weights: ArrayLike) -> Array:
     theta = np.tile(network.to_vector(), (*weights.shape[:-1], 1))
     theta[..., is_weight] = weights
     swept = network.from_vector(theta)
-    return within_range("the loss", swept.mean_loss(swept.forward(x), t))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return within_range("the loss", swept.mean_loss(swept.forward(x), t))
 
 
 def _is_weight(network: Network) -> Marks:

@@ -11,7 +11,7 @@ from lessons import Adam, Network
 from lessons._arrays import Array
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.experiments.recording import recorded
+from lessons.experiments.recording import one_network, recorded
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
 SAMPLES = 24
@@ -89,10 +89,7 @@ def _run(width: int, activation: str) -> tuple[Network, Array]:
 
 
 def _network(width: int, activation: str, updates: int) -> Network:
-    networks, _ = _run(width, activation)
-    return networks.with_layers(
-        layer.with_parameters(layer.weights[updates], layer.biases[updates]) for layer in networks.layers
-    )
+    return one_network(_run(width, activation)[0], updates)
 
 
 def _points() -> Columns:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessons import GradientDescent
 from lessons._arrays import Array
-from lessons.experiments.charts import altair_module, table
+from lessons.experiments.charts import DASHES, altair_module, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 from lessons.paths import parameter_path
@@ -181,7 +181,7 @@ def _chart(width: int, narrow: bool) -> Any:
     dashes = alt.StrokeDash(
         "batch:N",
         title=None,
-        scale=alt.Scale(domain=[1, 2, 3, 4], range=[[7, 3], [2, 2], [8, 2, 2, 2], [12, 4]]),
+        scale=alt.Scale(domain=list(range(1, SHOWN_BATCHES + 1)), range=DASHES[1:]),
         legend=None,
     )
     surfaces = (

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lessons.experiments.declaration import Columns
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
+from lessons.figures.style import FAINT, FORWARD, INK, LINES, QUIET
 
 if TYPE_CHECKING:
     from lessons.experiments.declaration import Experiment
@@ -20,9 +20,9 @@ WIDE, NARROW = 640, 310
 """How wide a drawing is in a column of text, and on a phone, in pixels."""
 VEGA_LITE = "6.1"
 """The version of Vega-Lite that Altair writes."""
-COLOURS = [FORWARD, BACKWARD, "#00755a", "#7a3e9d", INK]
+COLORS = [look["color"] for look in LINES]
 DASHES = [[1, 0], [7, 3], [2, 2], [8, 2, 2, 2], [12, 4]]
-"""One for each line of a chart: they differ in colour and in dashes."""
+"""One for each line of a chart: they differ in color and in dashes."""
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 
 CONFIG: Mapping[str, Any] = {
@@ -47,7 +47,7 @@ CONFIG: Mapping[str, Any] = {
     "line": {"strokeWidth": 2},
     "point": {"filled": True, "opacity": 1, "size": 45},
     "text": {"color": INK, "fontSize": 12},
-    "range": {"category": COLOURS, "symbol": SHAPES},
+    "range": {"category": COLORS, "symbol": SHAPES},
 }
 
 
@@ -80,6 +80,28 @@ def _absent(module: str) -> Iterator[None]:
 def table(name: str) -> Any:
     """Return the table with this name as the data of a chart."""
     return altair_module().NamedData(name)
+
+
+def error_by_update(updates: Any) -> Any:
+    """Return a line with a point for E after each update of the table "path", on an axis in decades.
+
+    Parameters
+    ----------
+    updates : altair.Scale
+        Of the axis of the updates.
+    """
+    alt = altair_module()
+    update = alt.X("update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=updates)
+    error = alt.Y(
+        "E:Q",
+        title="error E",
+        scale=alt.Scale(type="log", domain=[1e-9, 1e6], nice=False),
+        axis=alt.Axis(format="~e", tickCount=6),
+    )
+    # A logarithm has no place for an error of 0.
+    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=update, y=error)
+    both = losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
+    return both.properties(title="E after each update")
 
 
 @cache

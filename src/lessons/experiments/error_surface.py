@@ -6,17 +6,17 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 
 from lessons._arrays import Array
 from lessons.documents import linear_neuron
-from lessons.experiments.charts import COLOURS, altair_module, table
+from lessons.experiments.charts import COLORS, altair_module, error_by_update, table
+from lessons.experiments.contours import Contour, contours
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.error_surface_descent import UPDATES, curvatures, descent, error, minimum_of
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
-GREEN = COLOURS[2]
-LABELLED = 3
+GREEN = COLORS[2]
+LABELED = 3
 """How many points of the path get a number."""
 EDGE = 3.0
 """Both weights are drawn from −EDGE to EDGE: in a square, gradients meet contours at right angles."""
@@ -67,13 +67,9 @@ def error_surface() -> Experiment:
 
 
 @cache
-def _lines(surface: str) -> list[tuple[float, Array]]:
-    """Return the contour lines as a level and points, of shape (points, 2)."""
+def _lines(surface: str) -> tuple[Contour, ...]:
     axis = np.linspace(-EDGE, EDGE, 61)
-    w1, w2 = np.meshgrid(axis, axis)
-    errors, _ = error(surface, np.stack([w1, w2], axis=-1))
-    generator = contour_generator(w1, w2, errors)
-    return [(level, np.asarray(line)) for level in LEVELS for line in generator.lines(level)]
+    return contours(lambda weights: error(surface, weights)[0], axis, axis, LEVELS)
 
 
 def _contours(surface: str) -> Columns:
@@ -146,7 +142,7 @@ def _path(surface: str, w1: float, w2: float, rate: float) -> Columns:
         "w1": points[:, 0].tolist(),
         "w2": points[:, 1].tolist(),
         "E": [float(f"{loss:.3g}") for loss in losses],
-        "label": _numbers(points[: min(shown, LABELLED)]) + [""] * (UPDATES + 1 - min(shown, LABELLED)),
+        "label": _numbers(points[: min(shown, LABELED)]) + [""] * (UPDATES + 1 - min(shown, LABELED)),
     }
 
 
@@ -154,8 +150,8 @@ def _numbers(points: Array) -> list[str]:
     """Return the number of each point, or nothing where it would be written over another."""
     labels = [""] * len(points)
     for number, point in enumerate(points):
-        labelled = (points[before] for before in range(number) if labels[before])
-        if all(np.linalg.norm(point - other) > CLOSEST_LABELS / 2 for other in labelled):
+        labeled = (points[before] for before in range(number) if labels[before])
+        if all(np.linalg.norm(point - other) > CLOSEST_LABELS / 2 for other in labeled):
             labels[number] = str(number)
     return labels
 
@@ -236,19 +232,7 @@ def _chart(width: int, narrow: bool) -> Any:
         height=205 if narrow else 260,
         title="Contours of E, and the path",
     )
-    updates = alt.X(
-        "update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(domain=[0, UPDATES])
-    )
-    decades = alt.Y(
-        "E:Q",
-        title="error E",
-        scale=alt.Scale(type="log", domain=[1e-9, 1e6], nice=False),
-        axis=alt.Axis(format="~e", tickCount=6),
-    )
-    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=updates, y=decades)
-    right = (
-        losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
-    ).properties(width=side, height=height, title="E after each update")
+    right = error_by_update(alt.Scale(domain=[0, UPDATES])).properties(width=side, height=height)
     return alt.vconcat(surface, right, spacing=8) if narrow else alt.hconcat(surface, right)
 
 

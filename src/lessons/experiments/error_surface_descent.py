@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
-from lessons import GradientDescent, Layer, Network, train
+from lessons import GradientDescent, Layer, Network
 from lessons._arrays import Array
 from lessons.documents import linear_neuron
+from lessons.experiments.recording import Run, recorded_weights
 
 UPDATES = 20
 """How many updates a run has."""
 SECOND_CASE = (1.0, 0.5), 0.5
 """Inputs and target of a second training case. It is much like the first, so E is flat where it decides."""
-
-
-class Run(NamedTuple):
-    """Where a run has been, before each update and after the last; infinite once it has run away.
-
-    Attributes
-    ----------
-    weights : array, shape (UPDATES + 1, 2)
-    losses : array, shape (UPDATES + 1,)
-    """
-
-    weights: Array
-    losses: Array
 
 
 def _cases(surface: str) -> tuple[Array, Array]:
@@ -84,15 +71,5 @@ def descent(surface: str, w1: float, w2: float, rate: float) -> Run:
     ValueError
         If the rate is not a finite number above zero.
     """
-    x, t = _cases(surface)
     optimizer = GradientDescent(rate, train_biases=False)
-    network = _neuron(np.array([w1, w2]))
-    weights, losses = np.full((UPDATES + 1, 2), np.inf), np.full(UPDATES + 1, np.inf)
-    for update in range(UPDATES + 1):
-        weights[update] = network.layers[0].weights[0]
-        run = train(network, x, t, optimizer, epochs=1)
-        losses[update] = run.losses[0]
-        if run.stopped == "diverged":
-            break
-        network = run.network
-    return Run(weights, losses)
+    return recorded_weights(_neuron(np.array([w1, w2])), *_cases(surface), optimizer, updates=UPDATES)

@@ -6,7 +6,8 @@ from functools import cache, partial
 
 from lessons import documents
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated
-from lessons.experiments.two_two_two import LAST, STOPS, chart, errors, now, state
+from lessons.experiments.two_two_two import chart
+from lessons.experiments.two_two_two_runs import LAST, STOPS, errors, now, state
 
 AS_THE_DOCUMENT_DOES = ("simultaneous", "fixed")
 """The order of the update, and the biases."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from lessons import GradientDescent, Layer, Network, train
+from lessons import GradientDescent, Layer, Network
 from lessons.documents import one_weight
-from lessons.experiments.charts import altair_module, table
+from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.recording import Run, recorded_weights
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.surfaces import losses_for_weights
 
 UPDATES = 16
 WEIGHTS = (-2.0, 6.0)
@@ -57,34 +58,23 @@ def _network(weight: float) -> Network:
 def _parabola() -> Columns:
     example = one_weight()
     weights = np.linspace(*WEIGHTS, 81)
-    sweep = Network([Layer(weights[:, None, None], np.zeros((81, 1)), "identity")], example.network.loss)
-    losses = sweep.backward(sweep.forward(example.x), example.t).loss
+    losses = losses_for_weights(example.network, example.x, example.t, weights[:, np.newaxis])
     return {"w": weights.tolist(), "E": losses.tolist()}
 
 
-def _runs(rate: float, start: float) -> tuple[list[float], list[float]]:
-    """Return weight and error before each update and after the last; infinite once it has run away."""
+def _run(rate: float, start: float) -> Run:
     example = one_weight()
     descent = GradientDescent(rate, train_biases=False)
-    network = _network(start)
-    weights, losses = [math.inf] * (UPDATES + 1), [math.inf] * (UPDATES + 1)
-    for update in range(UPDATES + 1):
-        weights[update] = float(network.layers[0].weights[0, 0])
-        run = train(network, example.x, example.t, descent, epochs=1)
-        losses[update] = float(run.losses[0])
-        if run.stopped == "diverged":
-            break
-        network = run.network
-    return weights, losses
+    return recorded_weights(_network(start), example.x, example.t, descent, updates=UPDATES)
 
 
 def _path(rate: float, start: float) -> Columns:
-    weights, losses = _runs(rate, start)
-    return {"update": list(range(len(weights))), "w": weights, "E": losses}
+    weights, losses = _run(rate, start)
+    return {"update": list(range(UPDATES + 1)), "w": weights[:, 0].tolist(), "E": losses.tolist()}
 
 
 def _state(rate: float, start: float) -> Columns:
-    _, losses = _runs(rate, start)
+    losses = _run(rate, start).losses
     return {
         "rate": [in_digits(rate, ".6g")],
         "start": [in_digits(start, ".6g")],
@@ -135,15 +125,5 @@ def _chart(width: int, narrow: bool) -> Any:
     left = (parabola + steps + points + start + numbers.encode(text="update:N")).properties(
         width=side, height=height, title="The weight walks on the error"
     )
-    updates = alt.X("update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False))
-    decades = alt.Y(
-        "E:Q",
-        title="error E",
-        scale=alt.Scale(type="log", domain=[1e-9, 1e6], nice=False),
-        axis=alt.Axis(format="~e", tickCount=6),
-    )
-    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=updates, y=decades)
-    right = (
-        losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
-    ).properties(width=side, height=height, title="E after each update")
+    right = error_by_update(alt.Scale(nice=False)).properties(width=side, height=height)
     return alt.vconcat(left, right) if narrow else alt.hconcat(left, right)

@@ -11,8 +11,14 @@ import numpy as np
 
 from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from lessons._arrays import Array
-from lessons.experiments.charts import COLOURS, DASHES, SHAPES, altair_module, table
+from lessons.experiments.charts import COLORS, DASHES, SHAPES, altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.optimizer_race_surfaces import (
+    first_weights,
+    lines_of_equal_error,
+    names_of_lines,
+    sides_and_start,
+)
 from lessons.experiments.recording import recorded
 from lessons.figures.style import FAINT, INK, QUIET
 from lessons.surfaces import SURFACES, losses_over_weights, weights_in
@@ -25,8 +31,6 @@ FAR = 1000.0
 """Beyond it a weight has no place in the picture."""
 LAST = 1e300
 """The rank of a run whose E is no number any more."""
-POINTS = 41
-"""How many points there are along each side of the grid on which E is computed for its lines."""
 
 
 class _Racer(NamedTuple):
@@ -46,29 +50,6 @@ RACERS: Mapping[str, _Racer] = MappingProxyType(
     }
 )
 NAMES = [racer.name for racer in RACERS.values()]
-
-
-class _View(NamedTuple):
-    """What part of a surface is drawn, the losses at which it has lines, and where these are named."""
-
-    w1: tuple[float, float]
-    w2: tuple[float, float]
-    levels: tuple[float, ...]
-    names_from: tuple[float, float]
-    names_to: tuple[float, float]
-
-
-VIEWS = MappingProxyType(
-    {
-        "ravine": _View((-5, 2), (-1.6, 1.6), (0.02, 0.1, 0.3, 1, 3, 7, 12), (0.6, 0), (0.6, -1.6)),
-        "saddle": _View((-2, 2), (-2, 2), (0.02, 0.1, 0.3, 0.5, 1, 2, 4, 8), (1, -1), (2, 2)),
-        "plateau": _View(
-            (-4, 6), (-3, 5), (0.001, 0.01, 0.03, 0.06, 0.1, 0.13, 0.15, 0.158), (-1.5, 1.0), (6, 4.9)
-        ),
-    }
-)
-ROOM = 0.07
-"""How far apart the names of two lines are at least, as a part of the picture."""
 
 
 @cache
@@ -100,9 +81,9 @@ def optimizer_race() -> Experiment:
             *rates,
         ),
         tables={
-            "lines": Tabulated(("surface",), _lines),
-            "levels": Tabulated(("surface",), _levels),
-            "view": Tabulated(("surface",), _view),
+            "lines": Tabulated(("surface",), lines_of_equal_error),
+            "levels": Tabulated(("surface",), names_of_lines),
+            "view": Tabulated(("surface",), sides_and_start),
             "now": Tabulated(("update",), _now),
             **runs,
             "state": Tabulated(("surface", "update"), _state),
@@ -147,7 +128,7 @@ def _standing(*, surface: str, update: int, key: str, rate_name: str, **rates: f
 
 
 def _state(surface: str, update: int) -> Columns:
-    first = losses_over_weights(SURFACES[surface](), _start(surface))
+    first = losses_over_weights(SURFACES[surface](), first_weights(surface))
     return {
         "surface": [surface],
         "updates": [f"After {update} update{'s' if update != 1 else ''}"],
@@ -155,65 +136,8 @@ def _state(surface: str, update: int) -> Columns:
     }
 
 
-def _start(surface: str) -> Array:
-    network = SURFACES[surface]().network
-    return weights_in(network, network.to_vector())
-
-
 def _now(update: int) -> Columns:
     return {"update": [update]}
-
-
-def _view(surface: str) -> Columns:
-    view, start = VIEWS[surface], _start(surface)
-    sides = {"left": view.w1[0], "right": view.w1[1], "low": view.w2[0], "high": view.w2[1]}
-    return {**{side: [value] for side, value in sides.items()}, "w1": [start[0]], "w2": [start[1]]}
-
-
-class _Line(NamedTuple):
-    level: float
-    points: Array
-
-
-@cache
-def _contours(surface: str) -> tuple[_Line, ...]:
-    """Return the lines of equal loss, each with its points of shape (points, 2)."""
-    from contourpy import contour_generator
-
-    view = VIEWS[surface]
-    across, up = np.linspace(*view.w1, POINTS), np.linspace(*view.w2, POINTS)
-    grid = np.stack(np.meshgrid(across, up), axis=-1)
-    generator = contour_generator(across, up, losses_over_weights(SURFACES[surface](), grid))
-    lines: list[_Line] = []
-    for level in view.levels:
-        found = generator.lines(level)
-        lines.extend(_Line(level, np.asarray(points)) for points in found)
-    return tuple(lines)
-
-
-def _lines(surface: str) -> Columns:
-    lines = _contours(surface)
-    points = np.concatenate([line.points for line in lines]).round(3)
-    numbers = np.repeat(np.arange(len(lines)), [len(line.points) for line in lines])
-    return {"line": numbers.tolist(), "w1": points[:, 0].tolist(), "w2": points[:, 1].tolist()}
-
-
-def _levels(surface: str) -> Columns:
-    """Name each line where it comes nearest to the way of the names, if there is room."""
-    view = VIEWS[surface]
-    low, high = np.array([view.w1, view.w2]).T
-    way = np.linspace(view.names_from, view.names_to, 200)
-    places: list[Array] = []
-    names: list[str] = []
-    for level, points in _contours(surface):
-        distances = np.linalg.norm((points[:, np.newaxis] - way) / (high - low), axis=-1)
-        place = points[np.unravel_index(distances.argmin(), distances.shape)[0]]
-        room = [np.linalg.norm((place - other) / (high - low)) for other in places]
-        inside = ((place > low + ROOM / 2 * (high - low)) & (place < high - ROOM / 2 * (high - low))).all()
-        if inside and distances.min() < 0.02 and min(room, default=1.0) > ROOM:
-            places.append(place)
-            names.append(f"{level:g}")
-    return {"w1": [place[0] for place in places], "w2": [place[1] for place in places], "text": names}
 
 
 def _chart(width: int, narrow: bool) -> Any:
@@ -292,7 +216,7 @@ def _by_name(values: list[Any]) -> dict[str, Any]:
 
 
 def _color() -> Any:
-    return altair_module().Color("optimizer:N", **_by_name(COLOURS))
+    return altair_module().Color("optimizer:N", **_by_name(COLORS))
 
 
 def _shape() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from lessons import Layer, Network, train
 from lessons._arrays import Array
 from lessons.network import Gradient
 from lessons.optimizers import Descent
+from lessons.surfaces import weights_in
 
 
 class Recording:
@@ -45,8 +47,8 @@ def recorded(
     ----------
     network : Network
         A single one.
-    x : array, shape (samples, n_in)
-    t : array, shape (samples, n_out)
+    x : array, shape (samples, n_in) or (n_in,)
+    t : array, shape (samples, n_out) or (n_out,)
     optimizer : Descent
         With one rate.
     updates : int
@@ -55,7 +57,7 @@ def recorded(
     -------
     networks : Network
         A sweep: the network before the first update and after each one. Of a run that
-        diverges it ends with the last network whose loss is finite.
+        diverges it ends with the last network whose loss is finite; the first is always there.
     losses : array, shape (networks,)
 
     Raises
@@ -65,7 +67,7 @@ def recorded(
     """
     recording = Recording(optimizer)
     losses = train(network, x, t, recording, epochs=updates).losses
-    losses = losses[np.isfinite(losses)]
+    losses = losses[: max(1, np.count_nonzero(np.isfinite(losses)))]
     networks = [network, *recording.networks][: len(losses)]
     layers = [
         Layer(
@@ -76,3 +78,37 @@ def recorded(
         for k, layer in enumerate(network.layers)
     ]
     return Network(layers, network.loss), losses
+
+
+def one_network(networks: Network, number: int) -> Network:
+    """Return one network of a sweep with one axis."""
+    return networks.with_layers(
+        layer.with_parameters(layer.weights[number], layer.biases[number]) for layer in networks.layers
+    )
+
+
+class Run(NamedTuple):
+    """Where a run has been, before each update and after the last; infinite once it has run away.
+
+    Attributes
+    ----------
+    weights : array, shape (updates + 1, weights)
+    losses : array, shape (updates + 1,)
+    """
+
+    weights: Array
+    losses: Array
+
+
+def recorded_weights(network: Network, x: Array, t: Array, optimizer: Descent, *, updates: int) -> Run:
+    """Train as `recorded` does, and return the weights and the losses, of every run as many.
+
+    Parameters and errors are those of `recorded`.
+    """
+    networks, losses = recorded(network, x, t, optimizer, updates=updates)
+    weights = weights_in(network, networks.to_vector())
+    missing = updates + 1 - len(losses)
+    return Run(
+        np.pad(weights, ((0, missing), (0, 0)), constant_values=np.inf),
+        np.pad(losses, (0, missing), constant_values=np.inf),
+    )

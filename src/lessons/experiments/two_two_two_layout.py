@@ -48,7 +48,7 @@ class Layout:
 
 Place = tuple[float, float]
 Line = tuple[str, str, str]
-"""A letter, the column of its number (or the number), and a colour."""
+"""A letter, the column of its number (or the number), and a color."""
 
 
 def layout(narrow: bool) -> Layout:
@@ -60,10 +60,10 @@ def layout(narrow: bool) -> Layout:
     def card(name: str, left: float, top: float, width: float, lines: list[Line]) -> None:
         bottom = top + LINE * len(lines) + 4
         cards.append({"weight": name, "x": left, "y": top, "x2": left + width, "y2": bottom})
-        for line, (letter, key, colour) in enumerate(lines):
+        for line, (letter, key, color) in enumerate(lines):
             y = top + LINE * (line + 0.5) + 2
             given.append({"weight": name, "text": letter, "x": left + 3, "y": y})
-            right = {"x": left + width - 3, "y": y, "colour": colour, "weight": name}
+            right = {"x": left + width - 3, "y": y, "color": color, "weight": name}
             if key[0].isdigit():
                 given.append({"text": key, "align": "right", **right})
             else:

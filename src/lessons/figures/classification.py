@@ -85,7 +85,7 @@ def small_pictures(
     columns : int
     largest : float, optional
         Of pictures with positive and negative values, such as weights: this value is white, its
-        negative black, and 0 grey. Without it, 0 is white and the largest value black.
+        negative black, and 0 gray. Without it, 0 is white and the largest value black.
     fontsize : float
         Of the texts.
     """

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from lessons._arrays import Array
 from lessons.documents import Example
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
+from lessons.surfaces import losses_for_weights
 from lessons.training import train
 
 
@@ -43,9 +44,7 @@ def path_on_error(ax: Axes, example: Example, weights: Sequence[float], labelled
 
 
 def _errors(example: Example, weights: Array) -> Array:
-    theta = np.stack([weights, np.zeros_like(weights)], axis=-1)
-    network = example.network.from_vector(theta)
-    return network.backward(network.forward(example.x), example.t).loss
+    return losses_for_weights(example.network, example.x, example.t, weights[:, np.newaxis])
 
 
 def error_against_updates(

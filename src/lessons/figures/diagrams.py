@@ -35,7 +35,7 @@ class NetworkDiagram:
     row: float = 1.8
 
     def place(self, unit: str) -> tuple[float, float]:
-        """Return where the centre of a unit is."""
+        """Return where the center of a unit is."""
         for number, names in enumerate(self.layers):
             if unit in names:
                 middle = (len(names) - 1) / 2
@@ -210,8 +210,8 @@ def computation_chain(ax: Axes, steps: Sequence[tuple[str, str]], slopes: Sequen
     return ax
 
 
-def _circle(ax: Axes, centre: tuple[float, float], radius: float, width: float = 1.4) -> None:
-    ax.add_patch(Circle(centre, radius, facecolor="white", edgecolor=INK, linewidth=width, zorder=3))
+def _circle(ax: Axes, center: tuple[float, float], radius: float, width: float = 1.4) -> None:
+    ax.add_patch(Circle(center, radius, facecolor="white", edgecolor=INK, linewidth=width, zorder=3))
 
 
 def _arrow(

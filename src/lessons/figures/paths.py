@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lessons._arrays import Array
+from lessons.figures.labels import apart
 from lessons.figures.style import INK, QUIET, line_styles
 from lessons.plateau import Problem, losses_over_weight
 from lessons.surfaces import losses_over_weights
@@ -20,7 +21,7 @@ BATCH_LINES = (
     ("#6b6b6b", (0, (9, 2))),
     ("#8a6100", (0, (2, 1))),
 )
-"""One colour and one kind of dashes for each batch of a picture."""
+"""One color and one kind of dashes for each batch of a picture."""
 
 
 def batch_losses(ax: Axes, problem: Problem, weights: Array, batches: Sequence[Sequence[int]]) -> Axes:
@@ -80,7 +81,7 @@ def weights_over_updates(ax: Axes, paths: Mapping[str, Array]) -> Axes:
     ax : Axes
     paths : mapping of str to array, shape (updates + 1,)
     """
-    ends = _apart([float(path[-1]) for path in paths.values()], room=_span(paths) / 14)
+    ends = apart(np.array([path[-1] for path in paths.values()]), gap=_span(paths) / 14)
     for (label, path), look, height in zip(paths.items(), line_styles(), ends, strict=False):
         look["marker"] = ""
         ax.plot(path, **look, linewidth=1.5)
@@ -101,15 +102,6 @@ def weights_over_updates(ax: Axes, paths: Mapping[str, Array]) -> Axes:
 def _span(paths: Mapping[str, Array]) -> float:
     everything = np.concatenate(list(paths.values()))
     return float(np.ptp(everything))
-
-
-def _apart(heights: Sequence[float], room: float) -> list[float]:
-    """Move labels up from the lowest on, so that each has the room it needs."""
-    placed = dict.fromkeys(range(len(heights)), -np.inf)
-    last = -np.inf
-    for number in np.argsort(heights, kind="stable").tolist():
-        last = placed[number] = max(heights[number], last + room)
-    return list(placed.values())
 
 
 def paths_on_surface(

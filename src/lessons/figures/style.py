@@ -1,4 +1,4 @@
-"""The look of the book's pictures: readable small, and readable without colour."""
+"""The look of the book's pictures: readable small, and readable without color."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ FORWARD = "#0072b2"
 BACKWARD = "#c2410c"
 
 LINES = (
-    {"color": "#0072b2", "linestyle": "-", "marker": "o"},
-    {"color": "#c2410c", "linestyle": "--", "marker": "s"},
+    {"color": FORWARD, "linestyle": "-", "marker": "o"},
+    {"color": BACKWARD, "linestyle": "--", "marker": "s"},
     {"color": "#00755a", "linestyle": "-.", "marker": "^"},
     {"color": "#7a3e9d", "linestyle": ":", "marker": "D"},
-    {"color": "#1b1b1b", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
+    {"color": INK, "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
 )
-"""One look for each line of a picture: they differ in colour, in dashes and in markers."""
+"""One look for each line of a picture: they differ in color, in dashes and in markers."""
 
 
 def use_book_style() -> None:

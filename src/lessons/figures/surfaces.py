@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from lessons._arrays import Array
 from lessons.figures.style import BACKWARD, FORWARD, INK
 from lessons.network import Network
+from lessons.surfaces import losses_for_weights
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
@@ -39,10 +40,7 @@ def errors_over_weights(network: Network, x: ArrayLike, t: ArrayLike, w1: Array,
     """
     if network.sizes != (2, 1):
         raise ValueError(f"network must have the sizes (2, 1), but has {network.sizes}")
-    bias = np.broadcast_to(network.layers[0].biases, w1.shape)
-    sweep = network.from_vector(np.stack([w1, w2, bias], axis=-1).reshape(-1, 3))
-    losses: Array = sweep.backward(sweep.forward(x), t).loss
-    return losses.reshape(w1.shape)
+    return losses_for_weights(network, x, t, np.stack([w1, w2], axis=-1))
 
 
 def error_contours(

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from lessons._arrays import Array
 from lessons.activations import Activation
+from lessons.figures.labels import apart
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
 
 
@@ -76,29 +77,15 @@ def _names_at_ends(ax: Axes, names: Sequence[str]) -> None:
     lines = ax.lines[: len(names)]
     ax.margins(x=0.02)
     low, high = np.log10(ax.get_ylim())
-    ends = [(np.log10(np.asarray(line.get_ydata(), dtype=float)[-1]) - low) / (high - low) for line in lines]
-    for number, height in zip(np.argsort(ends), apart(np.sort(ends), gap=0.085), strict=True):
+    ends = np.log10([np.asarray(line.get_ydata(), dtype=float)[-1] for line in lines])
+    heights = apart((ends - low) / (high - low), gap=0.085)
+    for name, line, height in zip(names, lines, heights, strict=True):
         ax.annotate(
-            names[number],
+            name,
             (1.0, height),
             (6, 0),
             xycoords="axes fraction",
             textcoords="offset points",
             va="center",
-            color=lines[number].get_color(),
+            color=line.get_color(),
         )
-
-
-def apart(heights: Array, gap: float) -> Array:
-    """Return rising heights moved as little as needed to lie `gap` apart, about where they were.
-
-    Heights that are too close become a block around their own middle; blocks that meet join.
-    """
-    blocks: list[tuple[float, int]] = []  # the middle of a block, and how many heights it has
-    for height in heights:
-        middle, count = float(height), 1
-        while blocks and middle - (count - 1) / 2 * gap < blocks[-1][0] + (blocks[-1][1] + 1) / 2 * gap:
-            before, number = blocks.pop()
-            middle, count = (before * number + middle * count) / (number + count), number + count
-        blocks.append((middle, count))
-    return np.array([middle + (k - (count - 1) / 2) * gap for middle, count in blocks for k in range(count)])
