@@ -29,9 +29,10 @@ mutants: .venv/for-test
 	$(BIN)/python tests/mutants.py
 
 # What Binder would build, from nothing: the choice and the scripts of repo2docker, and chapters that run
-# in their result, in a browser. Takes minutes and the network.
+# in their result, in a browser. Then what the environment costs. Takes minutes and the network.
 binder: .venv/for-test book
 	$(BIN)/python -m pytest -m binder tests/test_binder.py
+	_build/binder/conda/envs/notebook/bin/python benchmarks/environment.py ENVIRONMENT.md
 
 # How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
 # One thread for everyone: on a machine that has other work to do, threads wait for one another.

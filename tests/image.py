@@ -158,13 +158,13 @@ def python_of(version: str) -> str:
     return path
 
 
-def variables(plan: Plan, folder: Path, repository: Path) -> dict[str, str]:
+def variables(planned: Plan, folder: Path, repository: Path) -> dict[str, str]:
     """Return the variables of the image, in a folder in place of its ``/srv``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))}
     image = {"APP_BASE": str(folder), "NB_USER": "reader", "REPO_DIR": str(repository)}
-    for name, value in plan.variables.items():
+    for name, value in planned.variables.items():
         image.setdefault(name, Template(value).substitute(image))
-    path = [Template(place).substitute(image) for place in plan.path]
+    path = [Template(place).substitute(image) for place in planned.path]
     return {**kept, **image, "PATH": os.pathsep.join([*path, kept["PATH"]])}
 
 
