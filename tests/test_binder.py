@@ -138,10 +138,10 @@ def test_a_chapter_runs_top_to_bottom_and_its_experiment_answers(
     count = sum(cell.cell_type == "code" for cell in stored.cells)
     with opened(browser, lab, path_in_lab(book, chapter)) as page:
         choose(page, "Edit", "editmenu:clear-all")
-        expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
+        expect(page.locator(".jp-OutputArea-output")).to_have_count(0, timeout=PATIENCE)
         choose(page, "Run", "runmenu:run-all")
         prompts = page.locator(".jp-CodeCell .jp-InputPrompt")
-        expect(prompts.filter(has_text=f"[{count}]:")).to_be_visible(timeout=PATIENCE)
+        expect(prompts.filter(has_text=f"[{count}]:")).to_be_visible(timeout=5 * PATIENCE)
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE)
 
         experiment = getattr(experiments, CHAPTERS[chapter])()
