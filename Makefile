@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book test coverage search mutants bench lab notebooks requirements clean
+.PHONY: book test coverage search mutants binder bench lab notebooks requirements clean
 
 book: .venv/for-book
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -29,6 +29,12 @@ search: .venv/for-test
 # Put the historical bugs back, one at a time: does a test notice each?
 mutants: .venv/for-test
 	$(BIN)/python tests/mutants.py
+
+# What Binder would build, from nothing: the choice and the scripts of repo2docker, and chapters that run
+# in their result, in a browser. Then what the environment costs. Takes minutes and the network.
+binder: .venv/for-test book
+	$(BIN)/python -m pytest -m binder tests/test_binder.py
+	_build/binder/conda/envs/notebook/bin/python benchmarks/environment.py benchmarks/environment.md
 
 # How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
 # One thread for everyone: on a machine that has other work to do, threads wait for one another.

@@ -55,6 +55,7 @@ def ax() -> Iterator[Axes]:
         plt.close(figure)
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups when it is its turn.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where tests run side by side, keep those together that share what is slow to make.
 

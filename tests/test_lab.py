@@ -9,13 +9,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lab import TOKEN, running_lab
+from lab import PATIENCE, opened, running_lab
 from lessons import experiments
 from lessons.experiments.declaration import Slider
 
 NAMES = ("learning_rate", "two_two_two")
-PATIENCE = 60_000
-LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "data:", "blob:")
 
 
 @pytest.fixture(scope="module")
@@ -31,20 +29,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def notebook(browser: Browser, lab: str) -> Iterator[Page]:
     """Open the notebook in JupyterLab, run its two cells, and wait for the drawings."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1600})
-    page = context.new_page()
-    requests: list[str] = []
-    page.on("request", lambda sent: requests.append(sent.url))
-    page.goto(f"{lab}doc/tree/two.ipynb?token={TOKEN}")
-    # Keys that come before the kernel is there open a dialog.
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE)
-    page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.focus()
-    for number in range(1, len(NAMES) + 1):
-        page.keyboard.press("Shift+Enter")
-        expect(page.locator(".experiment-drawing svg")).to_have_count(number, timeout=PATIENCE)
-    yield page
-    assert [url for url in requests if not url.startswith(LOCAL)] == []
-    context.close()
+    with opened(browser, lab, "doc/tree/two.ipynb") as page:
+        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.focus()
+        for number in range(1, len(NAMES) + 1):
+            page.keyboard.press("Shift+Enter")
+            expect(page.locator(".experiment-drawing svg")).to_have_count(number, timeout=PATIENCE)
+        yield page
 
 
 def output(page: Page, name: str) -> Locator:

@@ -1,6 +1,6 @@
 """The picture of the book: the first four weights of its first example, on their way down.
 
-``python -m lessons.static_book.logo`` writes it where `_config.yml` names it.
+``python -c "from lessons.static_book import logo; logo.write()"`` puts it where `_config.yml` names it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ def logo() -> str:
     return _drawing(SIZE, SIZE, title + tile + _steps()) + "\n"
 
 
+def write() -> None:
+    """Store the logo in the library."""
+    FILE.write_text(logo(), encoding="utf-8")
+
+
 def preview() -> bytes:
     """Return the PNG that other sites show with a link to the book, 1200 × 630 pixels."""
     words = (
@@ -56,7 +61,11 @@ def _steps() -> str:
     """Draw the parabola of E over the weight, and a point for each weight, smaller and smaller."""
     example = one_weight()
     run = recorded_weights(
-        example.network, example.x, example.t, GradientDescent(example.rate), updates=len(RADII) - 1
+        example.network,
+        example.x,
+        example.t,
+        GradientDescent(example.rate, train_biases=False),
+        updates=len(RADII) - 1,
     )
     # With its middle point as far below the lowest one as the ends are above, a Bézier curve is the parabola.
     highest = run.losses[0] * REACH**2
@@ -84,7 +93,3 @@ def _words(x: int, y: int, size: int, color: str, text: str, *, bold: bool = Fal
     weight = "bold" if bold else "normal"
     font = f'font-family="sans-serif" font-size="{size}" font-weight="{weight}"'
     return f'<text x="{x}" y="{y}" fill="{color}" {font}>{text}</text>'
-
-
-if __name__ == "__main__":
-    FILE.write_text(logo(), encoding="utf-8")

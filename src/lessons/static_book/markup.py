@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
-SIDEBAR = '<div class="bd-sidebar-primary bd-sidebar"'
+SIDEBAR = '<div class="bd-sidebar-primary bd-sidebar">'
 PARAMETERS = re.compile(
     r'(<span class="sig-paren">\(</span>)\s*<dl>\s*(.*?)\s*</dl>\s*(?=<span class="sig-paren">)', re.DOTALL
 )
@@ -32,7 +32,7 @@ def _without_font_preloads(page: str) -> str:
 
 def _sidebar_as_landmark(page: str) -> str:
     """Name the sidebar: what a reader jumps to must lie in a landmark, its title and search, too."""
-    return page.replace(SIDEBAR, f'{SIDEBAR} role="complementary" aria-label="Book"')
+    return page.replace(SIDEBAR, f'{SIDEBAR[:-1]} role="complementary" aria-label="Book">')
 
 
 def _parameters_in_lines(page: str) -> str:
