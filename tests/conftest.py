@@ -20,9 +20,6 @@ settings.register_profile("same", derandomize=True, database=None, deadline=None
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("same")
 
-START_PROGRAMS = {"test_build", "test_mutants"}
-"""Each test of these starts a long program of its own, and shares nothing."""
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -53,31 +50,6 @@ def ax() -> Iterator[Axes]:
         yield axes
         figure.canvas.draw()  # a picture that cannot be rendered fails here
         plt.close(figure)
-
-
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups when it is its turn.
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where tests run side by side, keep those together that share what is slow to make.
-
-    A chapter is run by one kernel, from its first cell to its last. Tests of one page share the page.
-    What takes longest comes first, so that the workers end together.
-    """
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
-        items.sort(key=lambda item: not _is_slow(item))
-
-
-def _group(item: pytest.Item) -> str:
-    if item.path.stem in START_PROGRAMS:
-        return item.nodeid
-    parameters = getattr(getattr(item, "callspec", None), "params", {})
-    page = [str(parameters[name]) for name in ("visited", "visit", "place") if name in parameters]
-    return " ".join([item.path.stem, *page])
-
-
-def _is_slow(item: pytest.Item) -> bool:
-    return item.path.suffix == ".ipynb" or "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)

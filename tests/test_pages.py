@@ -55,7 +55,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Itera
 
 
 def on_every_page(viewport: ViewportSize, scheme: str = "light") -> pytest.MarkDecorator:
-    pages = [pytest.param((name, viewport, scheme), id=f"{name}-{scheme}") for name in chapters()]
+    pages = [pytest.param((name, viewport, scheme), id=f"{scheme}-{name}") for name in chapters()]
     return pytest.mark.parametrize("visit", pages, indirect=True)
 
 
