@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from browsing import BOOK, HOW_TO_INSTALL, find_chromium
+from browsing import BOOK
+from lessons.publishing.chromium import HOW_TO_INSTALL, chromium, find_chromium
 
 # The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
 # for examples that nobody has seen yet, and takes its time.
@@ -18,14 +19,10 @@ settings.load_profile("same")
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
+    if find_chromium() is None:
         pytest.fail(HOW_TO_INSTALL, pytrace=False)
-    options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
