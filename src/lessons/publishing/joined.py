@@ -193,10 +193,7 @@ class _Page:
                 script["src"] = self._from_the_document(str(script["src"]))
                 yield str(script)
             elif "window.MathJax" in script.text:
-                # What readers of a screen can use; on paper it would only be in the way.
-                off = "{enableMenu: false, enableAssistiveMml: false, enableEnrichment: false}"
                 yield str(script)
-                yield f"<script>Object.assign(window.MathJax.options ??= {{}}, {off})</script>"
 
     def _take_out(self) -> None:
         for selector in OF_A_SCREEN:

@@ -17,7 +17,7 @@ from lessons.publishing.joined import ASSETS, Book, join, read_book
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 WIDTH = 658
 """Of the text, in pixels of the browser: that of A4 without the margins of the style sheet."""
@@ -35,11 +35,13 @@ def print_book(document: Path, browser: Browser) -> bytes:
     RuntimeError
         If a script fails, if a file is missing, or if something does not fit on the paper.
     """
-    context = browser.new_context(
-        viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", offline=True
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    size: ViewportSize = {"width": WIDTH, "height": HEIGHT}
+    with browser.new_context(viewport=size, color_scheme="light", offline=True) as context:
+        context.set_default_timeout(PATIENCE)
+        return _printed_twice(context.new_page(), document)
+
+
+def _printed_twice(page: Page, document: Path) -> bytes:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
@@ -51,17 +53,21 @@ def print_book(document: Path, browser: Browser) -> bytes:
     if page.evaluate("document.documentElement.scrollWidth") > WIDTH:
         # The browser would shrink all pages until it fits.
         problems.append("something is wider than the paper")
-    page.evaluate("numbers => fillIn(numbers)", _page_numbers(_printed(page)))
-    printed = _printed(page)
-    context.close()
-    if problems:
-        raise RuntimeError("the book could not be printed: " + "; ".join(problems))
+    _refuse(problems)
+    page.evaluate("numbers => fillIn(numbers)", _page_numbers(_printed(page, tagged=False)))
+    printed = _printed(page, tagged=True)
+    _refuse(problems)
     return printed
 
 
-def _printed(page: Page) -> bytes:
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise RuntimeError("the book could not be printed: " + "; ".join(problems))
+
+
+def _printed(page: Page, *, tagged: bool) -> bytes:
     # The sizes are those of the style sheet. Headings make the bookmarks.
-    return page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
+    return page.pdf(prefer_css_page_size=True, print_background=True, outline=tagged, tagged=tagged)
 
 
 def _opened(printed: bytes) -> Pdf:
