@@ -107,7 +107,7 @@ def described(printed: bytes, book: Book, time: datetime) -> bytes:
             pdf.docinfo[name] = value
         pdf.Root.PageMode = Name.UseOutlines
         output = BytesIO()
-        # Packed, the structure that screen readers follow takes a tenth of the room.
+        # Packed, the structure that screen readers follow takes little room.
         pdf.save(output, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return output.getvalue()
 
