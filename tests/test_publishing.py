@@ -19,6 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 from pypdf import PdfReader
+from pypdf.generic import BooleanObject, DictionaryObject
 
 from browsing import ROOT
 from lessons import publishing
@@ -188,6 +189,16 @@ def headings(outline: list[Any], depth: int = 0) -> Iterator[tuple[int, Any]]:
             yield depth, item
 
 
+def places(printed: PdfReader) -> dict[str, int]:
+    """Return the page that each bookmark leads to, counted from 0."""
+    found = {}
+    for _, item in headings(printed.outline):
+        number = printed.get_destination_page_number(item)
+        assert number is not None, item.title
+        found[item.title] = number
+    return found
+
+
 def test_the_bookmarks_name_all_chapters_in_order(printed: PdfReader, book: Path) -> None:
     found = [(depth, item.title) for depth, item in headings(printed.outline)]
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
@@ -201,7 +212,7 @@ def test_the_contents_print_the_pages_that_they_lead_to(
     printed: PdfReader, texts: list[str], book: Path
 ) -> None:
     contents = "".join(texts[number] for number in CONTENTS)
-    pages = {item.title: printed.get_destination_page_number(item) for _, item in headings(printed.outline)}
+    pages = places(printed)
     for title in titles(book):
         assert f"{squeezed(title)}{pages[title] + 1}" in contents
         assert squeezed(title) in texts[pages[title]]
@@ -260,7 +271,7 @@ def test_every_page_has_its_number_and_every_chapter_its_running_head(
     printed: PdfReader, texts: list[str], book: Path
 ) -> None:
     assert all(str(number) in text for number, text in enumerate(texts[1:], start=2))
-    pages = {item.title: printed.get_destination_page_number(item) for _, item in headings(printed.outline)}
+    pages = places(printed)
     starts = [pages[title] for title in titles(book)]
     for title, start, end in zip(titles(book), starts, [*starts[1:], len(texts)], strict=True):
         assert start < end
@@ -280,8 +291,10 @@ def test_the_pdf_says_what_it_is(printed: PdfReader) -> None:
     assert printed.metadata.title == "Backpropagation to the Last Digit"
     assert printed.metadata.author == "The authors of Backpropagation to the Last Digit"
     assert printed.metadata.creation_date == printed.metadata.modification_date == TIME
-    assert printed.trailer["/Root"]["/Lang"] == "en"
-    assert printed.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert printed.root_object["/Lang"] == "en"
+    marks = printed.root_object["/MarkInfo"]
+    assert isinstance(marks, DictionaryObject)
+    assert marks["/Marked"] == BooleanObject(True)
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in printed.pages} == {
         (595, 842)
     }

@@ -28,7 +28,7 @@ OF_A_SCREEN = (
     ".toctree-wrapper",
     ".experiment-controls",
     ".experiment-drawing",
-    "details.above-input",  # code that a page folds away: it draws a figure
+    "details.above-input",  # code that a page folds away: most of it draws figures
 )
 IN_BLACK = {"", "n", "nn", "o", "p", "w"}
 """The classes of pieces of code that are printed in the color of the text: names, signs, spaces."""
@@ -279,7 +279,7 @@ def _title_page(book: Book, time: datetime) -> str:
         f'<p class="date">{time.day} {time:%B %Y}</p>'
         '<div class="imprint">'
         "<p>This is the book on paper. Experiments are drawn as they start: in a browser their controls "
-        "move. Solutions follow their exercises. Code that only draws a figure is left out.</p>"
+        "move. Solutions follow their exercises. Code that the pages fold away is left out.</p>"
         f'<p><a href="{escape(book.repository)}">{escape(book.repository)}</a></p>'
         f"<p>{escape(book.licence)}</p>"
         "</div></header>"
