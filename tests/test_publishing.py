@@ -291,7 +291,7 @@ def test_the_pdf_says_what_it_is(printed: PdfReader) -> None:
     assert printed.metadata.title == "Backpropagation to the Last Digit"
     assert printed.metadata.author == "The authors of Backpropagation to the Last Digit"
     assert printed.metadata.creation_date == printed.metadata.modification_date == TIME
-    assert printed.root_object["/Lang"] == "en"
+    assert str(printed.root_object["/Lang"]) == "en"
     marks = printed.root_object["/MarkInfo"]
     assert isinstance(marks, DictionaryObject)
     assert marks["/Marked"] == BooleanObject(True)
