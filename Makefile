@@ -4,11 +4,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book test coverage search mutants binder bench lab notebooks requirements clean
+.PHONY: book zip pdf site test coverage search mutants binder bench lab links notebooks requirements clean
 
 book: .venv/for-book
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "The book is at _build/html/index.html"
+
+# The whole book in one archive that opens from disk.
+zip: book
+	$(BIN)/python -m lessons.publishing.archive
+
+# The whole book on paper, printed by the browser that the tests use.
+pdf: .venv/for-test book
+	$(BIN)/python -m lessons.publishing.pdf
+
+# What is published: the pages, and on the first one links to the archive and to the PDF.
+site: .venv/for-test book
+	$(BIN)/python -m lessons.publishing.site
 
 # As many tests side by side as there are cores, each with one thread: more would wait for one another.
 test: .venv/for-test book
@@ -45,6 +57,10 @@ bench: .venv/for-test book
 
 lab: .venv/for-book
 	$(BIN)/jupyter lab book
+
+# Do the links to other hosts still lead somewhere?
+links: .venv/for-book
+	$(BIN)/jupyter-book build . --builder linkcheck
 
 # Run the chapters and store what they print. Read the difference before you commit it.
 notebooks: .venv/for-book

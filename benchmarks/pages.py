@@ -18,13 +18,14 @@ from time import perf_counter
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from lessons import experiments
 from lessons.experiments.declaration import Experiment, Slider
+from lessons.publishing.chromium import HOW_TO_INSTALL, chromium, find_chromium
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from browsing import BOOK, HOW_TO_INSTALL, find_chromium
+from browsing import BOOK
 
 VISITS, STEPS, ANSWERS = 5, 40, 40
 READY, STEP, LIVE = 1.5, 0.017, 0.150
@@ -59,17 +60,15 @@ HEADERS = (
 
 def main() -> None:
     """Print a line for each experiment of the book."""
-    path = find_chromium()
-    if path is None or not (BOOK / "index.html").is_file():
-        sys.exit(HOW_TO_INSTALL if path is None else "The book is not built. Run: make book")
+    found = find_chromium() is not None
+    if not found or not (BOOK / "index.html").is_file():
+        sys.exit(HOW_TO_INSTALL if not found else "The book is not built. Run: make book")
     print(f"| {' | '.join(HEADERS)} |")
     print(f"|---|{'---:|' * (len(HEADERS) - 1)}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium() as browser:
         for page in sorted((BOOK / "book").glob("*.html")):
             for name in re.findall(r'<figure class="experiment" id="experiment-([\w-]+)"', page.read_text()):
                 print(row(browser, page, named(name)), flush=True)
-        browser.close()
     print(f"\nTargets: ready ≤ {READY} s, step ≤ {1000 * STEP:g} ms, live ≤ {1000 * LIVE:g} ms.")
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import settings
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error
 
-from browsing import BOOK, FAILURES, HOW_TO_INSTALL, find_chromium
+from browsing import BOOK, FAILURES
 from lessons import figures
+from lessons.publishing.chromium import HOW_TO_INSTALL, chromium, find_chromium
 
 # The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
 # for examples that nobody has seen yet, and takes its time.
@@ -23,14 +24,10 @@ settings.load_profile("same")
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
+    if find_chromium() is None:
         pytest.fail(HOW_TO_INSTALL, pytrace=False)
-    options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from browsing import ROOT, find_chromium
+from browsing import ROOT
+from lessons.publishing.chromium import find_chromium
 
 
 def build(folder: Path, cell: str) -> subprocess.CompletedProcess[str]:

@@ -24,7 +24,7 @@ ORDER = [
     {"tables", "figures"},
     {"reference"},
     {"experiments"},
-    {"notebooks", "static_book"},
+    {"notebooks", "static_book", "publishing"},
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 CORE = set().union(*ORDER[: RANK["documents"]])
