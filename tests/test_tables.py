@@ -36,11 +36,6 @@ def test_html_holds_the_same_cells_with_headers_for_columns_and_rows() -> None:
     assert table.findtext("caption") == "Two rows"
 
 
-def test_a_corner_without_a_word_is_no_header() -> None:
-    table = ElementTree.fromstring(Table({"": ["w"], "1": [2]})._repr_html_())
-    assert [cell.tag for cell in table.iterfind("thead/tr/*")] == ["td", "th"]
-
-
 @pytest.mark.parametrize(
     ("value", "text"),
     [(-0.25, "−0.25"), (0.125, "0.12"), (-0.001, "0.00"), (3, "3"), ("0.5", "0.5"), (float("inf"), "inf")],

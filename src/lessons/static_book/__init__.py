@@ -8,6 +8,7 @@ cannot use. Where a page has an experiment, it adds the script that draws it.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from functools import partial
 from importlib.util import find_spec
@@ -21,14 +22,14 @@ from sphinx.environment import BuildEnvironment
 
 from lessons.experiments import hosts
 from lessons.experiments.scripts import page_script
-from lessons.static_book import sharing
-from lessons.static_book.markup import mended
 
 ASSETS = Path(__file__).parent / "assets"
 MATHJAX = "tex-chtml-full.js"
 """MathJax with every TeX package in one file, so that none is loaded later."""
 EXPERIMENTS = "experiments.js"
 LIBRARY = Path(__file__).parents[1]
+
+FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -41,7 +42,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _read_side_by_side)
     app.connect("env-before-read-docs", _share_out)
     _set_for_kernels(app)
-    sharing.set_up(app)
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
     vars(execution).update(executenb=partial(execute, coalesce_streams=True))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -120,13 +120,18 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         _copy_mathjax(output / "_static" / "mathjax")
         (output / "_static" / EXPERIMENTS).write_text(page_script(), encoding="utf-8")
         for page in output.rglob("*.html"):
-            _mend(page)
+            _drop_font_preloads(page)
 
 
-def _mend(page: Path) -> None:
+def _drop_font_preloads(page: Path) -> None:
+    """Drop the preloading of icon fonts, which a browser refuses for a page from a folder.
+
+    The theme draws its icons as SVG and does not need the fonts.
+    """
     text = page.read_text(encoding="utf-8")
-    if (better := mended(text)) != text:
-        page.write_text(better, encoding="utf-8")
+    kept = FONT_PRELOAD.sub("", text)
+    if kept != text:
+        page.write_text(kept, encoding="utf-8")
 
 
 def _copy_mathjax(target: Path) -> None:
