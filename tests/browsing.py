@@ -1,4 +1,4 @@
-"""What the tests that open pages share: where the book is, and which browser opens it."""
+"""What the tests that open pages share: where the book is, its pages, and which browser opens them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import os
 import shutil
 from pathlib import Path
 
+import yaml
+from playwright.sync_api import ViewportSize
+
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "_build" / "html"
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW_TO_INSTALL = """
 The tests open the book in a real browser, and there is none on this machine.
@@ -25,3 +30,14 @@ def find_chromium() -> str | None:
     if named:
         return shutil.which(named)
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def chapters() -> list[str]:
+    """Return the pages of the book, from its table of contents."""
+    table = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [table["root"], *(chapter["file"] for part in table["parts"] for chapter in part["chapters"])]
+
+
+def pages_of(book: Path) -> list[Path]:
+    """Return the pages that a reader can open; the theme keeps a template among its own files."""
+    return [page for page in book.rglob("*.html") if "_static" not in page.parts]
