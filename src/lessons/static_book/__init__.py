@@ -2,8 +2,9 @@
 
 It copies MathJax from the package ``sphinx-mathjax-offline`` into the book, only the files
 that a page loads, adds the book's stylesheet, and takes out what a page without a network
-cannot use. Where a page has an experiment, it adds the script that draws it. It mends
-what the theme's HTML keeps from readers who do not see it.
+cannot use. Where a page has an experiment, it adds the script that draws it. It gives the
+book a logo and each page a head that says what it is about, and mends what the theme's HTML
+keeps from readers who do not see it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from lessons.experiments import hosts
 from lessons.experiments.scripts import page_script
+from lessons.static_book import head
 from lessons.static_book.mending import mended
 
 ASSETS = Path(__file__).parent / "assets"
@@ -43,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish)
     app.connect("config-inited", _read_side_by_side)
     app.connect("env-before-read-docs", _share_out)
+    head.connect(app)
     _set_for_kernels(app)
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
     vars(execution).update(executenb=partial(execute, coalesce_streams=True))
