@@ -9,7 +9,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from browsing import ROOT
@@ -225,24 +224,6 @@ def test_nothing_moves_by_itself(shown: Opened) -> None:
     shown.page.emulate_media(reduced_motion="reduce")
     shown.control(shown.experiment.controls[0].name).press("ArrowRight")
     assert shown.figure.evaluate("figure => figure.getAnimations({subtree: true}).length") == 0
-
-
-@every_experiment
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_its_page(shown: Opened, scheme: Any) -> None:
-    shown.page.emulate_media(color_scheme=scheme)
-    shown.page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
-    # The theme's colors take a moment to go over into each other.
-    shown.page.wait_for_timeout(600)
-    # In the dark only the colors are others.
-    rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
-    found = Axe().run(shown.page, options={"preload": False, **rules}).response["violations"]
-    serious = [
-        (violation["id"], [(node["html"][:150], node["failureSummary"]) for node in violation["nodes"][:3]])
-        for violation in found
-        if violation["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
 
 
 def test_every_number_of_the_2_2_2_stands_in_its_drawing(context: BrowserContext, book: Path) -> None:

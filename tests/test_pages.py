@@ -12,20 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from browsing import ROOT
+from browsing import DESKTOP, PHONE, ROOT, chapters, pages_of
 
-DESKTOP = ViewportSize(width=1280, height=900)
-PHONE = ViewportSize(width=390, height=844)
 LOCAL = ("file:", "data:", "blob:")
-
-
-def chapters() -> list[str]:
-    """Return the pages of the book, from its table of contents."""
-    table = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [table["root"], *(chapter["file"] for part in table["parts"] for chapter in part["chapters"])]
 
 
 @dataclass
@@ -154,11 +145,6 @@ def links_of(page: Path) -> _Links:
     links = _Links()
     links.feed(page.read_text(encoding="utf-8"))
     return links
-
-
-def pages_of(book: Path) -> list[Path]:
-    """Return the pages that a reader can open; the theme keeps a template among its own files."""
-    return [page for page in book.rglob("*.html") if "_static" not in page.parts]
 
 
 def test_no_internal_link_is_broken(book: Path) -> None:

@@ -36,6 +36,11 @@ def test_html_holds_the_same_cells_with_headers_for_columns_and_rows() -> None:
     assert table.findtext("caption") == "Two rows"
 
 
+def test_a_column_without_a_name_has_no_header_of_no_word() -> None:
+    table = ElementTree.fromstring(Table({"": ["a"], "E": [1]})._repr_html_())
+    assert [(cell.tag, cell.text) for cell in table.iterfind("thead/tr/*")] == [("td", None), ("th", "E")]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(-0.25, "−0.25"), (0.125, "0.12"), (-0.001, "0.00"), (3, "3"), ("0.5", "0.5"), (float("inf"), "inf")],

@@ -46,13 +46,18 @@ class Table:
 
     def _repr_html_(self) -> str:
         caption = _element("caption", self.caption) if self.caption else ""
-        head = "".join(_element("th", header, ' scope="col"') for header in self.headers)
+        head = "".join(_header(header) for header in self.headers)
         body = ""
         for first, *rest in self.rows:
             cells = _element("th", first, ' scope="row"') + "".join(_element("td", text) for text in rest)
             body += f"<tr>{cells}</tr>"
         sections = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         return f'<table class="lessons-table">{sections}</table>'
+
+
+def _header(text: str) -> str:
+    # A cell without a word is not announced as a header.
+    return _element("th", text, ' scope="col"') if text else _element("td", text)
 
 
 def _element(tag: str, text: str, attributes: str = "") -> str:

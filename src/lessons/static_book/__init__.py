@@ -2,7 +2,9 @@
 
 It copies MathJax from the package ``sphinx-mathjax-offline`` into the book, only the files
 that a page loads, adds the book's stylesheet, and takes out what a page without a network
-cannot use. Where a page has an experiment, it adds the script that draws it.
+cannot use. Where a page has an experiment, it adds the script that draws it. It gives the
+book a logo and each page a head that says what it is about, and mends what the theme's HTML
+keeps from readers who do not see it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from sphinx.environment import BuildEnvironment
 
 from lessons.experiments import hosts
 from lessons.experiments.scripts import page_script
+from lessons.static_book import head
+from lessons.static_book.mending import mended
 
 ASSETS = Path(__file__).parent / "assets"
 MATHJAX = "tex-chtml-full.js"
@@ -41,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish)
     app.connect("config-inited", _read_side_by_side)
     app.connect("env-before-read-docs", _share_out)
+    head.connect(app)
     _set_for_kernels(app)
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
     vars(execution).update(executenb=partial(execute, coalesce_streams=True))
@@ -120,16 +125,17 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         _copy_mathjax(output / "_static" / "mathjax")
         (output / "_static" / EXPERIMENTS).write_text(page_script(), encoding="utf-8")
         for page in output.rglob("*.html"):
-            _drop_font_preloads(page)
+            _rewrite(page)
 
 
-def _drop_font_preloads(page: Path) -> None:
-    """Drop the preloading of icon fonts, which a browser refuses for a page from a folder.
+def _rewrite(page: Path) -> None:
+    """Mend a page, and drop the preloading of icon fonts.
 
-    The theme draws its icons as SVG and does not need the fonts.
+    A browser refuses to preload them for a page from a folder. The theme draws its icons as
+    SVG and does not need the fonts.
     """
     text = page.read_text(encoding="utf-8")
-    kept = FONT_PRELOAD.sub("", text)
+    kept = mended(FONT_PRELOAD.sub("", text))
     if kept != text:
         page.write_text(kept, encoding="utf-8")
 

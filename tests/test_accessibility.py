@@ -1,0 +1,157 @@
+"""Every page of the book, for readers who do not see it, or have no mouse, or a small screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from browsing import DESKTOP, chapters, pages_of
+
+OTHERS = ("index", "genindex", "py-modindex", "search", "_modules/index", "_modules/lessons/network")
+"""Pages that are in no table of contents. All pages of source code are alike."""
+WIDTHS = (360, 390, 820, 1280)
+SCHEMES = ("light", "dark")
+LEAST_CONTRAST_OF_AN_OUTLINE = 3.0  # WCAG 2.2, 1.4.11
+STOPS = 70
+"""How often the tabulator key is pressed: through the sidebar and the header into the text."""
+
+# What nobody reads: the signs of a formula, whose text for readers stands beside them.
+UNREAD = [["mjx-math"]]
+
+
+@pytest.fixture
+def page(browser: Browser, book: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open the page of the book that the test is run for, and wait until all of it is drawn."""
+    context = browser.new_context(viewport=DESKTOP, color_scheme="light", offline=True)
+    page = context.new_page()
+    page.goto((book / f"{request.param}.html").as_uri())
+    if request.param == "index":
+        page.wait_for_url("**/book/index.html")
+    page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    page.wait_for_function("() => !document.querySelector('.experiment:not([data-ready])')")
+    yield page
+    context.close()
+
+
+every_page = pytest.mark.parametrize("page", [*chapters(), *OTHERS[1:]], indirect=True)
+some_pages = pytest.mark.parametrize("page", ["book/index", "book/api", "search"], indirect=True)
+
+
+def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
+    """Return what axe finds, of any impact."""
+    settings = {"preload": False, "resultTypes": ["violations"], **options}
+    found = Axe().run(page, context={"exclude": UNREAD}, options=settings).response["violations"]
+    return [
+        (
+            f"{each['impact']}: {each['id']}",
+            [f"{node['html'][:150]} {node['failureSummary']}" for node in each["nodes"][:3]],
+        )
+        for each in found
+    ]
+
+
+def to_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    # The theme's colors take a moment to go over into each other.
+    page.wait_for_timeout(600)
+
+
+@every_page
+def test_axe_finds_nothing_on_a_page(page: Page) -> None:
+    assert violations(page) == []
+    to_dark(page)
+    # In the dark only the colors are others.
+    assert violations(page, runOnly=["color-contrast"]) == []
+
+
+def test_axe_finds_nothing_on_the_page_that_leads_into_the_book(browser: Browser, book: Path) -> None:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    # As it is before it leads on.
+    text = re.sub(r'<meta http-equiv="refresh"[^>]*>', "", (book / "index.html").read_text(encoding="utf-8"))
+    page.set_content(text)
+    assert page.get_by_role("link").get_attribute("href") == "book/index.html"
+    assert violations(page) == []
+    context.close()
+
+
+@every_page
+def test_no_page_scrolls_sideways(page: Page) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size(ViewportSize(width=width, height=900))
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))")
+        root = page.locator("html")
+        assert root.evaluate("e => e.scrollWidth <= e.clientWidth"), width
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of a color, as WCAG defines it."""
+    channels = [int(channel) / 255 for channel in re.findall(r"\d+", color)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+FOCUSED = """() => {
+  const focused = document.activeElement;
+  const style = getComputedStyle(focused);
+  // What stands behind the outline: the nearest background that is not transparent.
+  let behind = focused.parentElement;
+  while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") {
+    behind = behind.parentElement;
+  }
+  const ground = behind ?? document.body;
+  return {
+    name: focused === document.body ? "" : focused.outerHTML.slice(0, 120),
+    style: style.outlineStyle,
+    width: parseFloat(style.outlineWidth),
+    color: style.outlineColor,
+    ground: getComputedStyle(ground).backgroundColor,
+  };
+}"""
+
+
+@some_pages
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_whoever_goes_by_keyboard_sees_where_he_is(page: Page, scheme: str) -> None:
+    if scheme == "dark":
+        to_dark(page)
+    seen = set()
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if not focused["name"]:  # behind the last one
+            break
+        seen.add(focused["name"])
+        assert focused["style"] == "solid", focused
+        assert focused["width"] >= 2, focused
+        assert contrast(focused["color"], focused["ground"]) >= LEAST_CONTRAST_OF_AN_OUTLINE, focused
+    assert len(seen) > 25
+
+
+def test_a_header_of_a_table_says_what_it_is_the_header_of(book: Path) -> None:
+    headers = [
+        (path.name, header)
+        for path in pages_of(book)
+        for header in re.findall(r"<th\b[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert len(headers) > 300
+    assert [(name, header) for name, header in headers if "scope=" not in header] == []
+
+
+def test_a_parameter_that_has_a_line_of_its_own_is_no_definition(book: Path) -> None:
+    page = (book / "book" / "api.html").read_text(encoding="utf-8")
+    assert "<dl>" not in page
+    assert page.count('class="sig-line"') > 50
