@@ -51,7 +51,7 @@ class Book:
     title: str
     author: str
     repository: str
-    licence: str
+    license: str
     parts: tuple[Part, ...]
 
     @property
@@ -70,7 +70,7 @@ def read_book(folder: Path) -> Book:
         title=settings["title"],
         author=settings["author"],
         repository=settings["repository"]["url"],
-        licence=settings["html"]["extra_footer"].strip(),
+        license=settings["html"]["extra_footer"].strip(),
         parts=(first, *rest),
     )
 
@@ -281,7 +281,7 @@ def _title_page(book: Book, time: datetime) -> str:
         "<p>This is the book on paper. Experiments are drawn as they start: in a browser their controls "
         "move. Solutions follow their exercises. Code that the pages fold away is left out.</p>"
         f'<p><a href="{escape(book.repository)}">{escape(book.repository)}</a></p>'
-        f"<p>{escape(book.licence)}</p>"
+        f"<p>{escape(book.license)}</p>"
         "</div></header>"
     )
 
