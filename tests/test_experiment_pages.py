@@ -226,6 +226,14 @@ def test_nothing_moves_by_itself(shown: Opened) -> None:
     assert shown.figure.evaluate("figure => figure.getAnimations({subtree: true}).length") == 0
 
 
+def test_an_experiment_is_one_card_in_the_dark(browser: Browser, book: Path) -> None:
+    context = browser.new_context(viewport=DESKTOP, offline=True, color_scheme="dark")
+    shown = opened(context, book, ("index", "first_look"))
+    around = "figure => getComputedStyle(figure.closest('.text_html')).backgroundColor"
+    assert shown.figure.evaluate(around) == "rgba(0, 0, 0, 0)"
+    context.close()
+
+
 def test_every_number_of_the_2_2_2_stands_in_its_drawing(context: BrowserContext, book: Path) -> None:
     shown = opened(context, book, ("two_two_two", "two_two_two"))
     for keys in ((), ("update", "ArrowRight"), ("order", "ArrowRight"), ("rate", "End"), ("update", "End")):
