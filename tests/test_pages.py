@@ -28,9 +28,9 @@ class Visit:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Iterator[Visit]:
-    """Open the page (name, size of the window, color scheme) that the test is run for."""
+    """Open a page (name, size of the window, color scheme), once for all tests. They only look at it."""
     name, viewport, scheme = request.param
     context = browser.new_context(viewport=viewport, color_scheme=scheme, offline=True)
     page = context.new_page()
