@@ -50,10 +50,11 @@ binder: .venv/for-test book
 
 # How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
 # One thread for everyone: on a machine that has other work to do, threads wait for one another.
-# Then the experiments of the book, in the browser.
+# Then the experiments of the book in the browser, and how each page opens.
 bench: .venv/for-test book
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 $(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/reading.py
 
 lab: .venv/for-book
 	$(BIN)/jupyter lab book

@@ -3,7 +3,7 @@
 Each page is opened from its folder with the network off and an empty cache. *Ready* is the time from the
 start of the navigation until the experiment can be used; *step* the time from an arrow key on
 its first slider to the next painted frame; *live* what the kernel needs for one answer of
-the live host; *axe* what keeps readers out of the page (serious and critical / all).
+the live host.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from lessons import experiments
@@ -54,7 +53,7 @@ document.addEventListener('input', whenPainted, true);
 """
 HEADERS = (
     *("experiment", "KB in the page", "KB of data", "page KB"),
-    *("ready", "step, median", "step, worst", "axe", "live"),
+    *("ready", "step, median", "step, worst", "live"),
 )
 
 
@@ -95,7 +94,6 @@ def row(browser: Browser, page: Path, experiment: Experiment) -> str:
         f"{ready / 1000:.2f} s",
         f"{statistics.median(steps):.1f} ms",
         f"{max(steps):.0f} ms",
-        axe(browser, page),
         f"{1000 * statistics.median(answers):.0f} ms, worst {1000 * max(answers):.0f} ms",
     ]
     return f"| {' | '.join(cells)} |"
@@ -118,20 +116,6 @@ def visit(browser: Browser, page: Path, experiment: Experiment) -> tuple[float, 
     measured: Any = opened.evaluate("() => window.measured")
     context.close()
     return float(measured["ready"]), [float(step) for step in measured["steps"]]
-
-
-def axe(browser: Browser, page: Path) -> str:
-    """Return how many findings of axe on the page are serious or critical, and how many there are."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    opened = context.new_page()
-    opened.goto(page.as_uri())
-    opened.locator("figure.experiment[data-ready]").first.wait_for()
-    impacts = [
-        violation["impact"]
-        for violation in Axe().run(opened, options={"preload": False}).response["violations"]
-    ]
-    context.close()
-    return f"{sum(impact in {'serious', 'critical'} for impact in impacts)} / {len(impacts)}"
 
 
 def live_answers(experiment: Experiment) -> list[float]:
