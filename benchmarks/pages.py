@@ -12,19 +12,17 @@ import json
 import random
 import re
 import statistics
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from built_book import browser_for_the_book, print_table
 from playwright.sync_api import Browser
 
+from browsing import BOOK
 from lessons import experiments
 from lessons.experiments.declaration import Experiment, Slider
-from lessons.publishing.chromium import HOW_TO_INSTALL, chromium, find_chromium
-
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from browsing import BOOK
 
 VISITS, STEPS, ANSWERS = 5, 40, 40
 READY, STEP, LIVE = 1.5, 0.017, 0.150
@@ -59,16 +57,17 @@ HEADERS = (
 
 def main() -> None:
     """Print a line for each experiment of the book."""
-    found = find_chromium() is not None
-    if not found or not (BOOK / "index.html").is_file():
-        sys.exit(HOW_TO_INSTALL if not found else "The book is not built. Run: make book")
-    print(f"| {' | '.join(HEADERS)} |")
-    print(f"|---|{'---:|' * (len(HEADERS) - 1)}")
-    with chromium() as browser:
-        for page in sorted((BOOK / "book").glob("*.html")):
-            for name in re.findall(r'<figure class="experiment" id="experiment-([\w-]+)"', page.read_text()):
-                print(row(browser, page, named(name)), flush=True)
+    with browser_for_the_book() as browser:
+        print_table(HEADERS, (row(browser, page, named(name)) for page, name in in_the_book()))
     print(f"\nTargets: ready ≤ {READY} s, step ≤ {1000 * STEP:g} ms, live ≤ {1000 * LIVE:g} ms.")
+
+
+def in_the_book() -> Iterator[tuple[Path, str]]:
+    """Yield each page that has an experiment, with the name of the experiment."""
+    for page in sorted((BOOK / "book").glob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        for name in re.findall(r'<figure class="experiment" id="experiment-([\w-]+)"', html):
+            yield page, name
 
 
 def named(name: str) -> Experiment:
@@ -77,7 +76,7 @@ def named(name: str) -> Experiment:
     return experiment
 
 
-def row(browser: Browser, page: Path, experiment: Experiment) -> str:
+def row(browser: Browser, page: Path, experiment: Experiment) -> list[str]:
     """Measure an experiment, and return its line of the table."""
     html = page.read_text(encoding="utf-8")
     start = html.index(f'<figure class="experiment" id="experiment-{experiment.name}"')
@@ -88,7 +87,7 @@ def row(browser: Browser, page: Path, experiment: Experiment) -> str:
     ready = statistics.median(ready for ready, _ in visits)
     steps = [step for _, several in visits for step in several]
     answers = live_answers(experiment)
-    cells = [
+    return [
         experiment.name,
         *(f"{len(text.encode()) / 1000:.0f}" for text in (figure, tables, html)),
         f"{ready / 1000:.2f} s",
@@ -96,7 +95,6 @@ def row(browser: Browser, page: Path, experiment: Experiment) -> str:
         f"{max(steps):.0f} ms",
         f"{1000 * statistics.median(answers):.0f} ms, worst {1000 * max(answers):.0f} ms",
     ]
-    return f"| {' | '.join(cells)} |"
 
 
 def visit(browser: Browser, page: Path, experiment: Experiment) -> tuple[float, list[float]]:

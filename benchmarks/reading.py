@@ -9,17 +9,14 @@ is seen moves meanwhile (0 is still); *axe* how many kinds of findings keep read
 from __future__ import annotations
 
 import statistics
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from built_book import browser_for_the_book, print_table
 from playwright.sync_api import Browser
 
-from lessons.publishing.chromium import HOW_TO_INSTALL, chromium, find_chromium
-
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from browsing import BOOK, DESKTOP, chapters
 
 VISITS = 3
@@ -47,22 +44,16 @@ class Visit(NamedTuple):
 
 def main() -> None:
     """Print a line for each page of the table of contents."""
-    found = find_chromium() is not None
-    if not found or not (BOOK / "index.html").is_file():
-        sys.exit(HOW_TO_INSTALL if not found else "The book is not built. Run: make book")
-    print(f"| {' | '.join(HEADERS)} |")
-    print(f"|---|{'---:|' * (len(HEADERS) - 1)}")
-    with chromium() as browser:
-        for name in chapters():
-            print(row(browser, BOOK / f"{name}.html"), flush=True)
+    with browser_for_the_book() as browser:
+        print_table(HEADERS, (row(browser, BOOK / f"{name}.html") for name in chapters()))
 
 
-def row(browser: Browser, page: Path) -> str:
+def row(browser: Browser, page: Path) -> list[str]:
     """Measure a page, and return its line of the table."""
     visits = [visit(browser, page) for _ in range(VISITS)]
     times = {name: statistics.median(each.times[name] for each in visits) for name in visits[0].times}
     files = visits[0].files
-    cells = [
+    return [
         page.stem,
         f"{page.stat().st_size / 1000:.0f}",
         f"{sum(file.stat().st_size for file in files) / 1000:.0f}",
@@ -71,7 +62,6 @@ def row(browser: Browser, page: Path) -> str:
         f"{times['shift']:.3f}",
         str(findings(browser, page)),
     ]
-    return f"| {' | '.join(cells)} |"
 
 
 def visit(browser: Browser, page: Path) -> Visit:
