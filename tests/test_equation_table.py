@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from lessons.documents.equations import Equation, equations
 from lessons.static_book import equation_table
+from sphinx_book import SphinxBook, sphinx_book
 
 EQUATIONS = equations()
 DOCUMENTS = list(dict.fromkeys(equation.document for equation in EQUATIONS))
@@ -124,14 +122,11 @@ API
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Build the pages, and return their folder and what Sphinx had to complain about."""
-    source = tmp_path_factory.mktemp("source")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SphinxBook:
+    """Build a table of every document, a page for each chapter and some of the library."""
     tables = "\n".join(f"```{{equation-table}} {document}\n```\n" for document in DOCUMENTS)
-    pages = {f"{equation.chapter}.md": f"# {equation.chapter}\n" for equation in EQUATIONS}
-    pages |= {"index.md": f"# Equations\n\n{tables}", "api.rst": API}
-    for name, text in pages.items():
-        (source / name).write_text(text, encoding="utf-8")
+    texts = {f"{equation.chapter}.md": f"# {equation.chapter}\n" for equation in EQUATIONS}
+    texts |= {"index.md": f"# Equations\n\n{tables}", "api.rst": API}
     settings = {
         "extensions": [
             "myst_parser",
@@ -145,20 +140,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         "napoleon_use_ivar": True,
         "autodoc_typehints": "none",
     }
-    complaints = StringIO()
-    app = Sphinx(source, None, source / "html", source / "trees", "html", settings, None, complaints)
-    app.build()
-    return source / "html", complaints.getvalue()
+    return sphinx_book(tmp_path_factory.mktemp("source"), texts, settings)
 
 
-def test_docstrings_are_read_without_a_complaint(built: tuple[Path, str]) -> None:
-    _, complaints = built
-    assert "docstring" not in complaints
+def test_docstrings_are_read_without_a_complaint(built: SphinxBook) -> None:
+    assert "docstring" not in built.complaints
 
 
-def test_an_equation_leads_to_its_function_and_the_function_to_its_equations(built: tuple[Path, str]) -> None:
-    folder, _ = built
-    page, api = ((folder / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "api"))
+def test_an_equation_leads_to_its_function_and_the_function_to_its_equations(built: SphinxBook) -> None:
+    page, api = ((built.pages / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "api"))
     assert 'href="api.html#lessons.layer.Layer.net"' in page
     assert 'href="api.html#lessons.activations.LOGISTIC"' in page
     assert 'id="equation-slides-p-17-formula-2"' in page
@@ -166,17 +156,17 @@ def test_an_equation_leads_to_its_function_and_the_function_to_its_equations(bui
     assert page.count('<div class="math notranslate nohighlight"') == len(EQUATIONS)
 
 
-def test_constants_are_described_by_how_to_get_them(built: tuple[Path, str]) -> None:
-    api = (built[0] / "api.html").read_text(encoding="utf-8")
+def test_constants_are_described_by_how_to_get_them(built: SphinxBook) -> None:
+    api = (built.pages / "api.html").read_text(encoding="utf-8")
     entry = api[api.index('id="lessons.activations.LOGISTIC"') :][:1500]
     assert "logistic" in entry
     assert "Attributes" not in entry
 
 
-def test_fields_of_named_tuples_are_described_once(built: tuple[Path, str]) -> None:
-    assert "Alias for field" not in (built[0] / "api.html").read_text(encoding="utf-8")
+def test_fields_of_named_tuples_are_described_once(built: SphinxBook) -> None:
+    assert "Alias for field" not in (built.pages / "api.html").read_text(encoding="utf-8")
 
 
-def test_what_another_module_defines_is_found_through_the_import(built: tuple[Path, str]) -> None:
-    api = (built[0] / "api.html").read_text(encoding="utf-8")
+def test_what_another_module_defines_is_found_through_the_import(built: SphinxBook) -> None:
+    api = (built.pages / "api.html").read_text(encoding="utf-8")
     assert 'href="#lessons.network.Network.backward"' in api

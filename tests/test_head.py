@@ -16,11 +16,11 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 from playwright.sync_api import Browser
-from sphinx.application import Sphinx
 
 from browsing import chapters, pages_of
 from lessons.static_book import logo
 from lessons.static_book.head import BACKGROUNDS, LONGEST, description
+from sphinx_book import sphinx_book
 
 ADDRESS = "https://example.org/book/"
 
@@ -181,11 +181,8 @@ def published(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
 
 def built(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
-    source = tmp_path_factory.mktemp("source")
-    (source / "book").mkdir()
     first = 'A *title*\n=========\n\nWhat it is: <about> & "more".\n\n.. toctree::\n\n   second\n'
-    (source / "book" / "first.rst").write_text(first, encoding="utf-8")
-    (source / "book" / "second.rst").write_text("Second\n======\n\nIt goes on.\n", encoding="utf-8")
+    second = "Second\n======\n\nIt goes on.\n"
     settings = {
         "extensions": ["sphinx.ext.mathjax", "lessons.static_book"],
         "html_theme": "sphinx_book_theme",
@@ -194,11 +191,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, address: str) -> Path:
         "root_doc": "book/first",
         "language": "en",
     }
-    output = source / "html"
-    app = Sphinx(source, None, output, source / "trees", "html", settings, status=None, warning=None)
-    app.build()
-    assert app.statuscode == 0
-    return output
+    texts = {"book/first.rst": first, "book/second.rst": second}
+    return sphinx_book(tmp_path_factory.mktemp("source"), texts, settings).pages
 
 
 def test_a_published_page_has_complete_addresses(published: Path) -> None:

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from sphinx.application import Sphinx
 
 from lessons import static_book
 from lessons.experiments import hosts
+from sphinx_book import sphinx_book
 
 FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
 
@@ -17,17 +17,12 @@ FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build one page with the theme of the book, Thebe switched on, and return the folder."""
-    source = tmp_path_factory.mktemp("source")
-    (source / "index.rst").write_text(f"One page\n========\n\n{FORMULA}", encoding="utf-8")
     settings = {
         "extensions": ["sphinx.ext.mathjax", "sphinx_thebe", "lessons.static_book"],
         "html_theme": "sphinx_book_theme",
     }
-    output = source / "html"
-    app = Sphinx(source, None, output, source / "trees", "html", settings, status=None, warning=None)
-    app.build()
-    assert app.statuscode == 0
-    return output
+    texts = {"index.rst": f"One page\n========\n\n{FORMULA}"}
+    return sphinx_book(tmp_path_factory.mktemp("source"), texts, settings).pages
 
 
 def test_mathjax_is_in_the_book_and_the_page_loads_it_from_there(output: Path) -> None:
