@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from browsing import DESKTOP, PHONE, ROOT, chapters, pages_of
 
 LOCAL = ("file:", "data:", "blob:")
+A_LINE = 30.0
+"""The height of a line of text in pixels, and a little more."""
 
 
 @dataclass
@@ -92,6 +94,42 @@ def test_a_page_is_dark_for_a_reader_who_asks_for_dark(visit: Visit) -> None:
 def test_mathematics_is_in_every_chapter_that_has_formulas(book: Path) -> None:
     with_formulas = [name for name in chapters() if 'class="math' in (book / f"{name}.html").read_text()]
     assert len(with_formulas) >= 3
+
+
+@pytest.mark.parametrize("name", ["one_weight", "linear_neuron", "activations", "optimizers"])
+def test_the_top_of_a_page_moves_by_a_line_at_most_when_formulas_are_set(
+    browser: Browser, book: Path, name: str
+) -> None:
+    page = book / "book" / f"{name}.html"
+    before = ends_of_the_first_paragraphs(browser, page, formulas_are_set=False)
+    after = ends_of_the_first_paragraphs(browser, page, formulas_are_set=True)
+    moved = [abs(there - here) for here, there in zip(before, after, strict=True)]
+    assert 0.0 < max(moved) <= A_LINE
+
+
+def ends_of_the_first_paragraphs(browser: Browser, page: Path, *, formulas_are_set: bool) -> list[float]:
+    with browser.new_context(viewport=DESKTOP, offline=True) as context:
+        if not formulas_are_set:
+            context.route("**/mathjax/**", lambda route: route.abort())
+        opened = context.new_page()
+        opened.goto(page.as_uri())
+        if formulas_are_set:
+            opened.evaluate("() => window.MathJax.startup.promise")
+        ends: list[float] = opened.locator("article > section > :not(section)").evaluate_all(
+            "parts => parts.map(part => part.getBoundingClientRect().bottom)"
+        )
+    return ends
+
+
+def test_where_no_script_runs_the_source_of_a_formula_is_as_large_as_the_text(
+    browser: Browser, book: Path
+) -> None:
+    with browser.new_context(viewport=DESKTOP, offline=True, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((book / "book" / "one_weight.html").as_uri())
+        size = "part => getComputedStyle(part).fontSize"
+        formulas, text = page.locator(".math"), page.locator("article p").first.evaluate(size)
+        assert {formulas.nth(k).evaluate(size) for k in range(10)} == {text}
 
 
 def test_a_folded_solution_opens(browser: Browser, book: Path) -> None:
