@@ -9,15 +9,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from browsing import ROOT
+from browsing import DESKTOP, PHONE, ROOT
 from lessons import experiments
 from lessons.experiments.declaration import Choice, Experiment, Slider
 from lessons.experiments.page import MOST_RADIO_BUTTONS
 
-DESKTOP = ViewportSize(width=1280, height=900)
-PHONE = ViewportSize(width=390, height=844)
 SMALLEST_LETTER = 6  # In pixels: smaller ones nobody reads. The drawings use 10 and more.
 
 
@@ -78,6 +76,8 @@ def opened(context: BrowserContext, book: Path, place: tuple[str, str]) -> Opene
     shown = Opened(page, getattr(experiments, name)())
     page.goto((book / "book" / f"{chapter}.html").as_uri())
     page.locator(f"#experiment-{shown.experiment.name}[data-ready]").wait_for(timeout=20_000)
+    # Until the formulas are set, the page moves.
+    page.evaluate("() => window.MathJax?.startup?.promise")
     shown.settle()
     return shown
 
@@ -232,6 +232,18 @@ def test_an_experiment_is_one_card_in_the_dark(browser: Browser, book: Path) -> 
     around = "figure => getComputedStyle(figure.closest('.text_html')).backgroundColor"
     assert shown.figure.evaluate(around) == "rgba(0, 0, 0, 0)"
     context.close()
+
+
+def test_it_can_be_used_before_the_formulas_of_the_page_are_set(context: BrowserContext, book: Path) -> None:
+    context.add_init_script("""
+        new MutationObserver(() => {
+          const ready = document.querySelector("figure.experiment[data-ready]");
+          if (ready) window.formulasThen ??= document.querySelectorAll("mjx-container").length;
+        }).observe(document, {subtree: true, childList: true, attributes: true});
+    """)
+    shown = opened(context, book, ("regression", "activation_for_regression"))
+    assert shown.page.locator("mjx-container").count() > 50
+    assert shown.page.evaluate("window.formulasThen") == 0
 
 
 def test_every_number_of_the_2_2_2_stands_in_its_drawing(context: BrowserContext, book: Path) -> None:
