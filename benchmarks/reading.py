@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from built_book import browser_for_the_book, print_table
 from playwright.sync_api import Browser
 
-from browsing import BOOK, DESKTOP, chapters
+from browsing import BOOK, DESKTOP, chapters, wait_for_formulas
 
 VISITS = 3
 WATCH = """
@@ -73,7 +73,7 @@ def visit(browser: Browser, page: Path) -> Visit:
         opened.on("request", lambda request: addresses.append(request.url))
         opened.goto(page.as_uri(), wait_until="load")
         opened.wait_for_function("() => !document.querySelector('.experiment:not([data-ready])')")
-        opened.evaluate("() => window.MathJax?.startup?.promise")
+        wait_for_formulas(opened)
         measured: Any = opened.evaluate(MEASURED)
     parts = [urlsplit(address) for address in addresses]
     return Visit(measured, [Path(unquote(part.path)) for part in parts if part.scheme == "file"])

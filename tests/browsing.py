@@ -1,11 +1,11 @@
-"""What the tests that open pages share: where the book is, its pages, and the sizes of windows."""
+"""What the tests that open pages share: where the book is, its pages, sizes of windows, and when to look."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Page, ViewportSize
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "_build" / "html"
@@ -24,3 +24,9 @@ def chapters() -> list[str]:
 def pages_of(book: Path) -> list[Path]:
     """Return the pages that a reader can open; the theme keeps a template among its own files."""
     return [page for page in book.rglob("*.html") if "_static" not in page.parts]
+
+
+def wait_for_formulas(page: Page) -> None:
+    """Wait until the formulas of an opened page are set, if it has any: until then the page moves."""
+    page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
+    page.evaluate("() => window.MathJax?.startup?.promise")

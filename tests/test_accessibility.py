@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from browsing import DESKTOP, chapters, pages_of
+from browsing import DESKTOP, chapters, pages_of, wait_for_formulas
 
 OTHERS = ("index", "genindex", "py-modindex", "search", "_modules/index", "_modules/lessons/network")
 """Pages that are in no table of contents. All pages of source code are alike."""
@@ -26,8 +26,7 @@ def opened(browser: Browser, book: Path, name: str) -> Page:
     """Open a page of the book, and wait until all of it is drawn."""
     page = browser.new_page(viewport=DESKTOP, color_scheme="light", offline=True)
     page.goto((book / f"{name}.html").as_uri())
-    page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
-    page.evaluate("() => window.MathJax?.startup?.promise")
+    wait_for_formulas(page)
     page.wait_for_function("() => !document.querySelector('.experiment:not([data-ready])')")
     return page
 

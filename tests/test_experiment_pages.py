@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from browsing import DESKTOP, PHONE, ROOT
+from browsing import DESKTOP, PHONE, ROOT, wait_for_formulas
 from lessons import experiments
 from lessons.experiments.declaration import Choice, Experiment, Slider
 from lessons.experiments.page import MOST_RADIO_BUTTONS
@@ -76,8 +76,7 @@ def opened(context: BrowserContext, book: Path, place: tuple[str, str]) -> Opene
     shown = Opened(page, getattr(experiments, name)())
     page.goto((book / "book" / f"{chapter}.html").as_uri())
     page.locator(f"#experiment-{shown.experiment.name}[data-ready]").wait_for(timeout=20_000)
-    # Until the formulas are set, the page moves.
-    page.evaluate("() => window.MathJax?.startup?.promise")
+    wait_for_formulas(page)
     shown.settle()
     return shown
 

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from browsing import DESKTOP, PHONE, ROOT, chapters, pages_of
+from browsing import DESKTOP, PHONE, ROOT, chapters, pages_of, wait_for_formulas
 
 LOCAL = ("file:", "data:", "blob:")
 A_LINE = 30.0
@@ -41,8 +41,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Itera
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on("console", lambda said: visit.errors.append(said.text) if said.type == "error" else None)
     page.goto((book / f"{name}.html").as_uri())
-    page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
-    page.evaluate("() => window.MathJax?.startup?.promise")
+    wait_for_formulas(page)
     yield visit
     context.close()
 
@@ -114,7 +113,7 @@ def ends_of_the_first_paragraphs(browser: Browser, page: Path, *, formulas_are_s
         opened = context.new_page()
         opened.goto(page.as_uri())
         if formulas_are_set:
-            opened.evaluate("() => window.MathJax.startup.promise")
+            wait_for_formulas(opened)
         ends: list[float] = opened.locator("article > section > :not(section)").evaluate_all(
             "parts => parts.map(part => part.getBoundingClientRect().bottom)"
         )
