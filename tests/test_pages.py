@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 import nbformat
@@ -120,11 +121,14 @@ def ends_of_the_first_paragraphs(browser: Browser, page: Path, *, formulas_are_s
     return ends
 
 
-def test_where_no_script_runs_the_source_of_a_formula_is_as_large_as_the_text(
-    browser: Browser, book: Path
+@pytest.mark.parametrize(("medium", "scripts"), [("screen", False), ("print", True)])
+def test_without_scripts_and_on_paper_the_source_of_a_formula_is_as_large_as_the_text(
+    browser: Browser, book: Path, medium: Literal["screen", "print"], scripts: bool
 ) -> None:
-    with browser.new_context(viewport=DESKTOP, offline=True, java_script_enabled=False) as context:
+    with browser.new_context(viewport=DESKTOP, offline=True, java_script_enabled=scripts) as context:
+        context.route("**/mathjax/**", lambda route: route.abort())
         page = context.new_page()
+        page.emulate_media(media=medium)
         page.goto((book / "book" / "one_weight.html").as_uri())
         size = "part => getComputedStyle(part).fontSize"
         formulas, text = page.locator(".math"), page.locator("article p").first.evaluate(size)

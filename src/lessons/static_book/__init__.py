@@ -31,7 +31,7 @@ ASSETS = Path(__file__).parent / "assets"
 MATHJAX = "tex-chtml-full.js"
 """MathJax with every TeX package in one file, so that none is loaded later."""
 EXPERIMENTS = "experiments.js"
-FIRST = 300
+BEFORE_MATHJAX = 300
 """Scripts are loaded in the order of their priority, MathJax with 500."""
 LIBRARY = Path(__file__).parents[1]
 
@@ -113,8 +113,8 @@ def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any
 
 def _with_experiments(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
     if 'class="experiment"' in context.get("body", ""):
-        # Before MathJax, which keeps the page busy for longer than all experiments take together.
-        app.add_js_file(EXPERIMENTS, loading_method="defer", priority=FIRST)
+        # MathJax keeps the page busy for longer than the experiments take.
+        app.add_js_file(EXPERIMENTS, loading_method="defer", priority=BEFORE_MATHJAX)
 
 
 def _is_thebe(asset: Any) -> bool:
