@@ -2,8 +2,29 @@
 
 import re
 
+import nbformat
+import pytest
+
 from browsing import ROOT
-from lessons.documents.history import events
+from lessons.documents.history import Event, events
+
+
+def dates_with(key: str) -> set[str]:
+    """Return the years that stand last before a citation, in its sentence. Tables tell other dates, too."""
+    cells = nbformat.read(ROOT / "book" / "history.ipynb", as_version=4).cells
+    lines = [line for cell in cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+    prose = "\n".join(line for line in lines if not line.startswith("|"))
+    dates = set()
+    for sentence in re.split(r"\n|(?<=\.) (?=[A-Z*])", prose):
+        for cited in re.finditer(rf"{{cite}}`[^`]*\b{key}\b", sentence):
+            before = re.sub(r"{cite}`[^`]*`", "", sentence[: cited.start()])
+            dates |= set(re.findall(r"\b\d{4}s?\b", before)[-1:])
+    return dates
+
+
+@pytest.mark.parametrize("event", events(), ids=lambda event: f"{event.year} {event.keys[0]}")
+def test_the_chapter_tells_every_event_with_the_date_of_the_time_line(event: Event) -> None:
+    assert event.when in dates_with(event.keys[0])
 
 
 def test_events_are_in_the_order_of_time() -> None:
