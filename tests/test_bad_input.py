@@ -26,6 +26,7 @@ from lessons import (
     Network,
     RMSProp,
     activations,
+    check_gradient,
     levenberg_marquardt,
     losses,
     train,
@@ -223,6 +224,18 @@ def test_what_is_no_forward_pass(forward: Any, nets: Any, outs: Any) -> None:
     right = network("squared_error")
     finite_or_refused("forward", right.backward, forward, [1.0, 2.0])
     finite_or_refused("forward", right.backward, Forward(nets, outs), [1.0, 2.0])
+
+
+# The check of a gradient.
+
+
+@pytest.mark.parametrize("loss", sorted(OUTPUTS))
+@driven
+@given(unit=anything, x=st.one_of(anything, fitting(4, 2)), t=st.one_of(anything, fitting(4, 2)))
+def test_gradient_checks(loss: str, unit: Any, x: Any, t: Any) -> None:
+    names = "network|x|t|weighted input|output|loss|gradient|difference of the losses|axes of a sweep"
+    finite_or_refused("network", check_gradient, unit, np.ones(2), np.ones(2))
+    finite_or_refused(names, check_gradient, network(loss, "relu"), x, t)
 
 
 # Optimizers.

@@ -310,6 +310,13 @@ def test_a_weighted_input_beyond_float64_is_a_divergence_though_the_loss_is_fini
     assert training.stopped == "diverged"
 
 
+def test_weighted_inputs_whose_sum_is_beyond_float64_are_no_divergence() -> None:
+    network = Network([Layer([[1e308]], [0.0], "logistic")], "half_squared_error")
+    training = train(network, [[1.0]] * 4, [[1.0]] * 4, GradientDescent(0.1), epochs=3)
+    assert training.stopped == "epochs"
+    assert training.losses.tolist() == [0.0] * 4
+
+
 @pytest.mark.parametrize("rate", [1e308, [1e308, 1e308]])
 def test_weights_that_leave_the_finite_numbers_are_a_divergence_though_the_loss_is_finite(rate: Any) -> None:
     # A logistic unit has a finite output, and so a finite loss, even if its weight is infinite.

@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons import _checks
 from lessons._arrays import Array, within_range
-from lessons.network import Network
+from lessons.network import Network, check_network
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike
@@ -40,9 +40,10 @@ def check_gradient(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the network is a sweep, `x` or `t` does not fit it, or a loss nearby is more than
+        If the network is none or a sweep, `x` or `t` does not fit it, or a loss nearby is more than
         a float64 can hold.
     """
+    check_network(network)
     x, t = _checks.checked_single(network, x, t)
     backward = network.backward(network.forward(x), t)
     exact = np.concatenate([np.column_stack(gradient).ravel() for gradient in backward.gradients])
@@ -60,6 +61,7 @@ def central_differences(network: Network, x: ArrayLike, t: ArrayLike) -> Array:
     fourth power of h. All moved networks run as one sweep, or as a few where one would be
     too large. What is refused is as in `check_gradient`.
     """
+    check_network(network)
     x, t = _checks.checked_single(network, x, t)
     theta = network.to_vector()
     steps = _steps(theta)

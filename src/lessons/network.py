@@ -228,3 +228,9 @@ class Network:
         network = object.__new__(Network)
         vars(network).update(layers=tuple(layers), loss=self.loss)
         return network
+
+
+def check_network(network: object) -> None:
+    """Raise ValueError if `network` is no network."""
+    if not isinstance(network, Network):
+        raise ValueError(f"network must be a Network, but it is {network!r}")

@@ -21,9 +21,9 @@ import numpy as np
 from lessons import _checks
 from lessons._arrays import Array, number, positive_number, read_only, whole_number, within_range
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
-from lessons.network import Forward, Network
+from lessons.network import Forward, Network, check_network
 from lessons.parameters import joined
-from lessons.training import Training, check_network, largest_component
+from lessons.training import Training, largest_component
 
 if TYPE_CHECKING:
     from lessons._arrays import ArrayLike

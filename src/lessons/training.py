@@ -11,7 +11,7 @@ import numpy as np
 
 from lessons import _checks
 from lessons._arrays import Array, joint_sweep, number, read_only, whole_number
-from lessons.network import Forward, Gradient, Network
+from lessons.network import Forward, Gradient, Network, check_network
 from lessons.optimizers import Descent, Optimizer
 
 if TYPE_CHECKING:
@@ -132,12 +132,6 @@ def train(
     return Training(kept, _losses(history), _reasons(finite, loss <= enough_loss, vanished))
 
 
-def check_network(network: object) -> None:
-    """Raise ValueError if `network` is no network."""
-    if not isinstance(network, Network):
-        raise ValueError(f"network must be a Network, but it is {network!r}")
-
-
 def _one_run(optimizer: Optimizer) -> tuple[Step, tuple[int, ...], bool]:
     """Return how to step in one run, the axes of its rates, and whether it trains the biases."""
     if isinstance(optimizer, Descent):
@@ -148,12 +142,12 @@ def _one_run(optimizer: Optimizer) -> tuple[Step, tuple[int, ...], bool]:
 
 
 def _is_finite(loss: Array, forward: Forward) -> Any:
-    # A saturated unit hides an infinite weight from the loss, but its net does not. A sum is
-    # finite only if every term is, and so one number for each network tells.
-    total = loss
+    # A saturated unit hides an infinite weight from the loss, but its net does not. Each net is
+    # asked: finite ones may add up to more than a float64 holds.
+    finite = np.isfinite(loss)
     for net in forward.nets:
-        total = total + np.add.reduce(net, axis=(-2, -1))
-    return abs(total) < np.inf
+        finite = finite & np.isfinite(net).all(axis=(-2, -1))
+    return finite
 
 
 def largest_component(gradients: Iterable[Gradient], train_biases: bool) -> Array:
