@@ -12,8 +12,9 @@ function                 keeps                                          multipli
 `backward_accumulation`  one vector for each layer, its delta           K n²
 =======================  =============================================  ==================
 
-The last column is the order of magnitude for K layers of n units; `multiplications` has the
-exact numbers, and the docstrings derive them. A forward pass has gone before in each case.
+The last column is the order of magnitude for K ≥ 3 layers of n units (with two, the second is
+n³ like the first, and the third n² like the fourth); `multiplications` has the exact numbers,
+and the docstrings derive them. A forward pass has gone before in each case.
 What it multiplies, the slopes f′ and ∂E/∂out are the same for all four, and not counted.
 
 In the formulas n_l is the number of units of layer l, from the inputs (0) to the outputs
