@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book zip pdf site test coverage search mutants binder bench lab links notebooks requirements clean
+.PHONY: book zip pdf site test shake coverage search mutants binder bench lab links notebooks requirements clean
 
 book: .venv/for-book
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -29,6 +29,11 @@ test: .venv/for-test book
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --no-loadscope-reorder \
 		--nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+	$(BIN)/python tests/shake/shake.py --quick
+
+# Does everything that is printed hold on other processors, with other libraries, in another order of the sums?
+shake: .venv/for-test
+	$(BIN)/python tests/shake/shake.py
 
 # Which lines and branches of the library do the tests reach?
 coverage: .venv/for-test book

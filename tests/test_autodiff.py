@@ -104,8 +104,8 @@ def test_matrix_product_follows_numpy_and_central_differences(
 ) -> None:
     random = np.random.default_rng(22)
     a, b = random.normal(size=left), random.normal(size=right)
-    np.testing.assert_allclose((Variable(a) @ b).value, a @ b, rtol=1e-14)
-    np.testing.assert_allclose((a @ Variable(b)).value, a @ b, rtol=1e-14)
+    np.testing.assert_allclose((Variable(a) @ b).value, a @ b, rtol=1e-14, atol=1e-14)
+    np.testing.assert_allclose((a @ Variable(b)).value, a @ b, rtol=1e-14, atol=1e-14)
     assert_gradients_match_central_differences(lambda a, b: a @ b, a, b)
 
 

@@ -51,7 +51,7 @@ def test_the_path_and_the_sentence_are_those_of_a_loop(size: int, seed: int) -> 
 
     summary, _ = experiment.sentences({"size": size, "seed": seed})
     _, x, t, _ = plateau_problem()
-    end = f"it is at w = {weights[-1]:.2f}, where E = {loss(weights[-1], x[:, 0], t[:, 0]):.4f}."
+    end = f"it is at w = {weights[-1]:.2f}, where E = {loss(weights[-1], x[:, 0], t[:, 0]):.3f}."
     assert end.replace("-", "−") in summary
     beyond = [update for update, weight in enumerate(weights) if weight > 8]
     if not beyond:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import Layer, Network, activations, documents, losses, network_graph
+from lessons import Layer, Network, activations, losses, network_graph
 from lessons._arrays import Array
 from lessons.network import Backward, Gradient
 from lessons.network_graph import network_loss
@@ -35,31 +35,6 @@ def both_ways(network: Network, x: Array, t: Array) -> tuple[Backward, Backward]
     deltas = tuple(by_tape[layer.net] * samples for layer in layers)
     gradients = tuple(Gradient(by_tape[layer.weights], by_tape[layer.biases]) for layer in layers)
     return network.backward(network.forward(x), t), Backward(loss.value, deltas, gradients)
-
-
-def test_step_by_step_example_is_reproduced_to_the_last_bit() -> None:
-    example = documents.two_two_two()
-    by_network, by_tape = both_ways(example.network, example.x, example.t)
-    assert by_tape.loss == by_network.loss
-    for delta, tape_delta in zip(by_network.deltas, by_tape.deltas, strict=True):
-        np.testing.assert_array_equal(tape_delta, [delta])
-    for gradient, tape_gradient in zip(by_network.gradients, by_tape.gradients, strict=True):
-        np.testing.assert_array_equal(tape_gradient.weights, gradient.weights)
-        np.testing.assert_array_equal(tape_gradient.biases, gradient.biases)
-
-
-@given(sizes=sizes_of_networks, samples=st.sampled_from([1, 2, 4]), seed=seeds)
-def test_logistic_network_is_reproduced_to_the_last_bit(sizes: list[int], samples: int, seed: int) -> None:
-    # A division by 1, 2 or 4 is exact, wherever on its way a gradient meets it.
-    random = np.random.default_rng(seed)
-    network = Network.initialize(sizes, seed=seed)
-    x = random.normal(size=(samples, sizes[0]))
-    t = random.normal(size=(samples, sizes[-1]))
-    by_network, by_tape = both_ways(network, x, t)
-    assert by_tape.loss == by_network.loss
-    for gradient, tape_gradient in zip(by_network.gradients, by_tape.gradients, strict=True):
-        np.testing.assert_array_equal(tape_gradient.weights, gradient.weights)
-        np.testing.assert_array_equal(tape_gradient.biases, gradient.biases)
 
 
 @pytest.mark.parametrize("loss", network_graph.LOSSES)

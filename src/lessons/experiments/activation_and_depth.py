@@ -166,13 +166,18 @@ def _state_of_network(activation: str, depth: int, scale: float) -> Columns:
     weights = "the usual weights" if scale == 1 else f"weights {in_digits(scale, '.6g')} times the usual"
     sizes = (
         f"Back through {depth} layers with {weights}, δ {_fate(ratio)}: in the first layer it is "
-        f"{in_digits(ratio, '.3g')} times as large as in the last"
+        f"{_in_safe_digits(ratio)} times as large as in the last"
     )
     allowed = f"0.25 to the power of {depth - 1} is {in_digits(bound, '.3g')}"
     if activation != "logistic":
         return {"through": [f"{sizes} ({allowed})."]}
     weighed = "outweigh the slopes" if ratio > bound else "make it smaller still"
     return {"through": [f"{sizes}. {allowed}, but weights multiply in too, and here they {weighed}."]}
+
+
+def _in_safe_digits(ratio: float) -> str:
+    # Where δ explodes, what rounding did in the last layer explodes as well, and one digit is safe.
+    return in_digits(ratio, ".0e" if _fate(ratio) == "explodes" else ".3g")
 
 
 def _fate(ratio: float) -> str:

@@ -144,9 +144,9 @@ def _state(size: int, seed: int) -> Columns:
         "batches": [batches],
         "regime": [_regime(weights, size)],
         "w": [in_digits(float(weights[-1]), ".2f")],
-        "E": [in_digits(loss, ".4f")],
+        "E": [in_digits(loss, ".3f")],
         "w_full": [in_digits(float(_full_weights()[-1]), ".2f")],
-        "E_full": [in_digits(full_loss, ".4f")],
+        "E_full": [in_digits(full_loss, ".3f")],
     }
 
 

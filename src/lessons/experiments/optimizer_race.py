@@ -29,6 +29,8 @@ RUNNING_AWAY = 100.0
 """A run whose E is so many times the first one is said to run away."""
 FAR = 1000.0
 """Beyond it a weight has no place in the picture."""
+ROUNDING = 1e-16
+"""Below it E is what rounding leaves of it, which differs from machine to machine."""
 LAST = 1e300
 """The rank of a run whose E is no number any more."""
 
@@ -45,7 +47,7 @@ RACERS: Mapping[str, _Racer] = MappingProxyType(
         "descent": _Racer("Gradient descent", GradientDescent, (0.03, 0.1, 0.15, 0.3, 1, 10, 30), 0.15),
         "momentum": _Racer("Momentum", Momentum, (0.01, 0.03, 0.1, 0.3, 1, 3, 10), 0.03),
         "adagrad": _Racer("AdaGrad", AdaGrad, (0.03, 0.1, 0.3, 1, 3, 10), 0.3),
-        "rmsprop": _Racer("RMSProp", RMSProp, (0.003, 0.01, 0.03, 0.1, 0.3, 1), 0.03),
+        "rmsprop": _Racer("RMSProp", RMSProp, (0.003, 0.01, 0.03, 0.1, 0.3), 0.03),
         "adam": _Racer("Adam", Adam, (0.01, 0.03, 0.1, 0.3, 1, 3), 0.1),
     }
 )
@@ -121,6 +123,8 @@ def _standing(*, surface: str, update: int, key: str, rate_name: str, **rates: f
     if update >= len(losses):
         return {"rank": [LAST], "text": [f"{name} ran away, beyond all numbers"]}
     loss = float(losses[update])
+    if loss < ROUNDING:
+        return {"rank": [0.0], "text": [f"{name} below {in_digits(ROUNDING, '.0e')}"]}
     shown = in_digits(loss, ".3g")
     away = loss > RUNNING_AWAY * losses[0]
     # Of equal texts neither is said to be lower.
