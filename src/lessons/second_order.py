@@ -32,7 +32,7 @@ FACTOR = 10.0
 """By how much the damping rises after a step that fails, and falls after one that succeeds."""
 
 LARGEST_DAMPING = 1e16
-"""In units of the largest entry of diag JᵀJ; beyond it a step changes the outputs by less than rounding does."""
+"""In units of the largest entry of diag JᵀJ: beyond it a step changes the outputs less than rounding."""
 
 
 def levenberg_marquardt(
