@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
+from sklearn.datasets import make_friedman1
+from sklearn.linear_model import LinearRegression
+from sklearn.neural_network import MLPRegressor
 
 from lessons import Adam, GradientDescent, Momentum, Network, RMSProp, levenberg_marquardt, train
 from lessons.second_order import output_jacobian
@@ -132,3 +135,66 @@ def test_rounding_decides_how_rmsprop_swings_in_the_valley_of_the_saddle() -> No
     assert swings.max() > 1e-4
     for make in (GradientDescent, Momentum, Adam):
         assert spread(make(rates, train_biases=False)).max() < 1e-9
+
+
+# Friedman's curve: what early stopping hides.
+
+
+def friedman_splits(count: int) -> tuple[Array, Array]:
+    """Scaled inputs and targets, shuffled in different ways; the last 110 samples are held out."""
+    x, t = make_friedman1(442, noise=1.0, random_state=0)
+    orders = np.stack([np.random.default_rng(k).permutation(442) for k in range(count)])
+    x, t = x[orders], t[orders][..., np.newaxis]
+    return tuple((v - v[:, :332].mean(1, keepdims=True)) / v[:, :332].std(1, keepdims=True) for v in (x, t))
+
+
+def error_of(predict: Callable[[Array], Array], x: Array, t: Array) -> float:
+    return float(np.sqrt(np.mean((predict(x[332:]).ravel() - t[332:, 0]) ** 2)))
+
+
+def test_mlp_regressor_is_near_the_line_only_where_it_stops_early() -> None:
+    for x, t in zip(*friedman_splits(2), strict=True):
+        line = error_of(LinearRegression().fit(x[:332], t[:332]).predict, x, t)
+        stopped, not_stopped = (
+            error_of(
+                MLPRegressor(
+                    hidden_layer_sizes=(8,),
+                    activation="logistic",
+                    learning_rate_init=0.01,
+                    early_stopping=early,
+                    validation_fraction=0.2,
+                    max_iter=2000,
+                    random_state=0,
+                )
+                .fit(x[:332], t[:332, 0])
+                .predict,
+                x,
+                t,
+            )
+            for early in (True, False)
+        )
+        assert stopped > 0.9 * line
+        assert not_stopped < 0.8 * line
+
+
+def test_logistic_units_come_as_low_as_gaussian_ones_when_they_are_given_time_and_softsign_does_not() -> None:
+    x, t = friedman_splits(6)
+
+    def held_out(activation: str, rate: float, epochs: int) -> float:
+        starts = [Network.initialize((10, 8, 1), [activation, "identity"], seed=k) for k in range(len(x))]
+        network = starts[0].from_vector(np.stack([start.to_vector() for start in starts]))
+        run = train(network, x[:, :266], t[:, :266], GradientDescent(rate), epochs=epochs, batch_size=32)
+        difference = run.network.forward(x[:, 332:]).outs[-1] - t[:, 332:]
+        return float(np.sqrt(np.mean(difference**2, axis=(1, 2))).mean())
+
+    line = np.mean(
+        [
+            error_of(LinearRegression().fit(inputs[:332], targets[:332]).predict, inputs, targets)
+            for inputs, targets in zip(x, t, strict=True)
+        ]
+    )
+    assert held_out("logistic", 0.1, 150) > 0.9 * line
+    given_time = held_out("logistic", 0.1, 1500)
+    assert given_time < 0.8 * line
+    assert given_time < 1.1 * held_out("gaussian", 0.1, 300)
+    assert held_out("softsign", 0.1, 1500) > 0.9 * line
