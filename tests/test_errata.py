@@ -122,7 +122,6 @@ WRONG_NUMBERS = {
     "columns of W⁽³⁾": "columns_of_w3",
     "derivative of ReLU, a < 0": "cases_of_relu",
     "derivative of ReLU, a > 0": "cases_of_relu",
-    "the factor of each layer that an error passes, at most, in 0.25ʲ": "weights_in_the_decay",
     "∂E_o2/∂out_h1": "last_digit",
     "E after one update": "error_after_one_update",
     "E after 10,000 updates": "error_after_ten_thousand",

@@ -297,15 +297,10 @@ def _calls() -> dict[str, Callable[[], float]]:
         "a layer without a matrix": lambda: lecture_note.columns(0),
         "a layer behind the last": lambda: lecture_note.rows(4),
         "a matrix of no layer": lambda: lecture_note.columns_without_bias(0),
-        "a hidden layer of number 0": lambda: lecture_note.hidden_layer(0),
-        "a third hidden layer": lambda: lecture_note.hidden_layer(3),
-        "a fifth component of (13)": lambda: lecture_note.component_of_gradient(5),
         "an input of number 0": lambda: encyclopedia.input_value(0),
         "a third input": lambda: encyclopedia.input_value(3),
         "a class of number 0": lambda: encyclopedia.class_probability(0),
-        "a fourth class": lambda: encyclopedia.one_hot(4),
-        "a bias unit of the output": lambda: slides.bias_unit(3),
-        "a bias unit of no layer": lambda: slides.bias_unit(-1),
+        "a fourth class": lambda: encyclopedia.class_probability(4),
         "a layer of the 2-2-2 network behind the last": lambda: step_by_step.units(3),
         "an output of neither kind": lambda: lecture_note.activity_size("relu"),
     }
@@ -318,10 +313,8 @@ def test_the_ledger_functions_refuse_what_is_not_there(call: Callable[[], float]
 
 
 def test_what_is_not_there_is_refused_with_what_is() -> None:
-    with refused("there is no hidden layer 3; there are: 1, 2"):
-        lecture_note.hidden_layer(3)
-    with refused("there is no layer with a bias unit -1; there are: 0, 1, 2"):
-        slides.bias_unit(-1)
+    with refused("there is no class 4; there are: 1, 2, 3"):
+        encyclopedia.class_probability(4)
 
 
 def test_algorithm_1_refuses_a_loss_with_another_output_delta() -> None:

@@ -32,7 +32,7 @@ FACTOR = 10.0
 """By how much the damping rises after a step that fails, and falls after one that succeeds."""
 
 LARGEST_DAMPING = 1e16
-"""Beyond it a step is shorter than the rounding error of θ."""
+"""In units of the largest entry of diag JᵀJ: beyond it a step changes the outputs less than rounding."""
 
 
 def levenberg_marquardt(
@@ -45,12 +45,12 @@ def levenberg_marquardt(
     until_loss: float | None = None,
     until_gradient: float | None = None,
 ) -> Training:
-    """Train a network by the steps p that solve (JᵀJ + λ diag JᵀJ) p = −Jᵀr.
+    """Train a network by the steps p that solve (JᵀJ + λI) p = −Jᵀr.
 
     A small damping λ gives the Gauss–Newton step; a large one gives a short step down the
-    gradient, each parameter scaled by its own curvature. If the step lowers the loss it is
-    taken, and λ is divided by 10; if not, λ is multiplied by 10 and the step tried again:
-    Marquardt (1963). See the head of `lessons.second_order` for what is behind JᵀJ.
+    gradient: Levenberg (1944). If the step lowers the loss it is taken, and λ is divided by 10;
+    if not, λ is multiplied by 10 and the step tried again: Marquardt (1963). See the head of
+    `lessons.second_order` for what is behind JᵀJ.
 
     Parameters
     ----------
@@ -85,6 +85,10 @@ def levenberg_marquardt(
     -----
     One step costs a backward pass for each output unit and, for n residuals and p
     parameters, about n p² multiplications: worth it for small networks only.
+
+    Marquardt damps with λ diag JᵀJ, so that the steps do not depend on the units in which a
+    parameter is measured. But that diagonal is nearly zero for a unit that saturates, and then
+    nothing holds its weights: the next step throws them far away. λI holds them.
     """
     check_network(network)
     if network.loss not in (SQUARED_ERROR, HALF_SQUARED_ERROR):
@@ -141,7 +145,8 @@ def _lower(before: _State, x: Array, t: Array, damping: float) -> tuple[_State, 
     residuals = (before.forward.outs[-1] - t).mT.ravel()
     jacobian = output_jacobian(before.network, before.forward)
     theta = before.network.to_vector()
-    while damping <= LARGEST_DAMPING:
+    largest = within_range("the Jacobian", LARGEST_DAMPING * np.square(jacobian).sum(axis=0).max())
+    while damping <= largest:
         moved = theta + damped_step(jacobian, residuals, damping)
         if np.isfinite(moved).all():
             after = _State.of(before.network.from_vector(moved), x, t)
@@ -152,17 +157,16 @@ def _lower(before: _State, x: Array, t: Array, damping: float) -> tuple[_State, 
 
 
 def damped_step(jacobian: Array, residuals: Array, damping: float) -> Array:
-    """Return the p that solves (JᵀJ + λ diag JᵀJ) p = −Jᵀr.
+    """Return the p that solves (JᵀJ + λI) p = −Jᵀr.
 
-    It is found as the least-squares solution of the rows of J and, below them, √λ diag D,
-    where D holds the lengths of the columns of J: JᵀJ itself would square the condition.
+    It is found as the least-squares solution of the rows of J and, below them, √λ I:
+    JᵀJ itself would square the condition.
     """
-    lengths: Array = within_range("the Jacobian", np.linalg.norm(jacobian, axis=0))
-    lengths[lengths == 0.0] = 1.0  # no output depends on this parameter, and it stays
-    rows = np.concatenate([jacobian / lengths, np.sqrt(damping) * np.eye(lengths.size)])
-    right = np.concatenate([-residuals, np.zeros(lengths.size)])
-    scaled_step: Array = np.linalg.lstsq(rows, right, rcond=None)[0]
-    return scaled_step / lengths
+    count = jacobian.shape[1]
+    rows = np.concatenate([jacobian, np.sqrt(damping) * np.eye(count)])
+    right = np.concatenate([-residuals, np.zeros(count)])
+    step: Array = np.linalg.lstsq(rows, right, rcond=None)[0]
+    return step
 
 
 def output_jacobian(network: Network, forward: Forward) -> Array:

@@ -39,22 +39,8 @@ def class_probability(number: int) -> float:
     return numbered("class", outs, number)
 
 
-def one_hot(number: int) -> float:
-    """Return the target of one class, if the right class is the one with the largest output."""
-    outs = _class_probabilities()
-    target: list[float] = np.eye(len(outs))[outs.argmax()].tolist()
-    return numbered("class", target, number)
-
-
 def _class_probabilities() -> Array:
     return activations.get("softmax")(np.log([1.0, 7.0, 2.0]))
-
-
-def bias_input() -> float:
-    """Return the fixed input of a bias: by how much the net rises with the bias."""
-    x = np.array([[1.0, 1.0]])
-    here, there = (Layer([[1.0, 0.5]], [bias], "identity").net(x) for bias in (0.0, 1.0))
-    return float((there - here)[0, 0])
 
 
 def input_units() -> int:
@@ -88,15 +74,6 @@ def smallest_error() -> float:
     return float(linear_neuron().train(200).losses[-1])
 
 
-def step_by_gradient() -> float:
-    """Return Δw₁ / (η ∂E/∂w₁) of the first update."""
-    example = linear_neuron()
-    before, after = (
-        float(each.layers[0].weights[0, 0]) for each in (example.network, example.train(1).network)
-    )
-    return (after - before) / (example.rate * float(_backward(1.0, 0.5).gradients[0].weights[0, 0]))
-
-
 def relu_kink() -> float:
     """Return where the derivative of ReLU jumps, by halving an interval around it."""
     relu = activations.get("relu")
@@ -108,14 +85,6 @@ def relu_kink() -> float:
         else:
             above = middle
     return above
-
-
-def share_of_unconnected() -> float:
-    """Return ∂E/∂net_ℓ · w_jℓ for a neuron ℓ to which j does not lead: the weight is 0."""
-    hidden = Layer([[0.5]], [0.1], "logistic")
-    network = Network([hidden, Layer([[0.0], [0.7]], [0.2, 0.3], "logistic")], "half_squared_error")
-    delta = network.backward(network.forward([1.0]), [0.0, 0.0]).deltas[-1]
-    return float(delta[0] * network.layers[-1].weights[0, 0])
 
 
 def _backward(w1: float, w2: float) -> Backward:

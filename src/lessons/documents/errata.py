@@ -230,7 +230,7 @@ def hessian_of_levenberg_marquardt() -> Proof:
     jacobian = complex_step(predictions, theta)
 
     def step(curvature: Array) -> Array:
-        damped = curvature + damping * np.diag(np.diagonal(curvature))
+        damped = curvature + damping * np.eye(theta.size)
         return np.asarray(np.linalg.solve(damped, -jacobian.T @ residuals), dtype=np.float64)
 
     right = damped_step(output_jacobian(case.network, case.forward), residuals, damping)

@@ -22,7 +22,7 @@ from lessons._arrays import Array
 from lessons.documents.example import Example, numbered
 from lessons.layer import Layer
 from lessons.losses import CrossEntropy
-from lessons.network import Forward, Gradient, Network
+from lessons.network import Forward, Network
 
 SEED = 1
 """Of the weights that the note does not give."""
@@ -176,24 +176,9 @@ def layers() -> int:
     return len(lecture_network().network.sizes)
 
 
-def first_layer() -> int:
-    """Return the number of the input layer, as that of the output layer less the layers between."""
-    return last_layer() - len(lecture_network().network.layers)
-
-
-def hidden_layer(number: int) -> int:
-    """Return the number of the first, the second … hidden layer of figure 1."""
-    return numbered("hidden layer", range(layers())[1:-1], number)
-
-
 def hidden_layers() -> int:
     """Return how many hidden layers the network of figure 1 has: K − 1."""
     return layers() - 2
-
-
-def last_layer() -> int:
-    """Return K, the number of the output layer of figure 1, which is layer K of K + 1."""
-    return layers() - 1
 
 
 def rows(layer: int) -> int:
@@ -219,38 +204,9 @@ def _layer(number: int) -> Layer:
     return numbered("matrix of layer", lecture_network().network.layers, number)
 
 
-def constant_component() -> float:
-    """Return the last component of f in (6)."""
-    return float(with_one(np.array([0.3, -0.2]))[-1])
-
-
-def component_of_gradient(number: int) -> int:
-    """Return which W_μν is a component of (13), as the number μν: of a 2 × 2 matrix, as a row."""
-    indices = Layer([[11.0], [21.0]], [12.0, 22.0], "identity")
-    components: list[float] = Network([indices], "half_squared_error").to_vector().tolist()
-    return int(numbered("component", components, number))
-
-
-def step_at_zero_gradient() -> float:
-    """Return the largest component of Δθ where all of the gradient is 0."""
-    example = lecture_network()
-    nothing = [Gradient(0.0 * layer.weights, 0.0 * layer.biases) for layer in example.network.layers]
-    after = example.optimizer().step(example.network, nothing)
-    return float(np.abs(after.to_vector() - example.network.to_vector()).max())
-
-
 def classes(output: str) -> int:
     """Return how many classes the targets tell apart in figure 3."""
     return len(np.unique(lecture_network(output).t, axis=0))
-
-
-def last_index(output: str) -> int:
-    """Return the indices of the last component of W⁽ᴷ⁾ in figure 3, where z⁽ᴷ⁻¹⁾ has two components.
-
-    A matrix gives the number μν, a row the number ν alone.
-    """
-    rows, columns = activity_size(output), 2
-    return columns if rows == 1 else 10 * rows + columns
 
 
 def activity_size(output: str) -> int:

@@ -1,4 +1,4 @@
-"""The ledger: every number that the documents print, and what the core computes for it."""
+"""The ledger: every quantity whose value the documents print, and what the core computes for it."""
 
 from __future__ import annotations
 

@@ -8,14 +8,12 @@ from. The formulas are followed here.) The core has the output first, and biases
 
 from __future__ import annotations
 
-import cmath
-
 import numpy as np
 
 from lessons import activations
 from lessons._arrays import Array, finite_array, whole_number
 from lessons.activations import Activation
-from lessons.documents.example import Example, numbered
+from lessons.documents.example import Example
 from lessons.layer import Layer
 from lessons.network import Network
 
@@ -93,42 +91,9 @@ def hidden_layers() -> int:
     return len(slides_network().network.layers) - 1
 
 
-def bias_unit(layer: int) -> float:
-    """Return x₀ or z₀, the output of a bias unit: by how much a net rises with its weight w₀.
-
-    Parameters
-    ----------
-    layer : int
-        The layer with the bias unit: 0 for x₀, 1 … k for z₀; there are two hidden layers.
-    """
-    network = slides_network(hidden_layers=2).network
-    w = to_slides_weights(numbered("layer with a bias unit", network.layers, layer, first=0))
-    raised = w + np.eye(len(w))[:, :1]
-    z = network.forward(slides_network().x).outs[layer]
-    here, there = (from_slides_weights(each, "identity").net(z) for each in (w, raised))
-    return float((there - here)[0, 0])
-
-
 def largest_logistic_slope() -> float:
     """Return the largest derivative of the logistic function, on a fine grid around 0."""
     return float(activations.get("logistic").derivative(np.linspace(-10.0, 10.0, 2001)).max())
-
-
-def logarithm_slope() -> float:
-    """Return x · d/dx log(x²), which is (1/x²) · 2x · x = 2 whatever x, by a complex step."""
-    x = 3.0
-    return x * cmath.log(complex(x, 1e-30) ** 2).imag / 1e-30
-
-
-def factor_per_layer(weight: int) -> float:
-    """Return by what an error is multiplied from one hidden layer back to the one before it.
-
-    All weights are the same here, and all nets are 0, where the logistic function is steepest.
-    """
-    layer = Layer([[weight]], [-0.5 * weight], "logistic")
-    network = Network([Layer([[1.0]], [0.0], "logistic"), layer], "half_squared_error")
-    first, second = network.backward(network.forward([0.0]), [0.0]).deltas
-    return float((first / second)[0])
 
 
 def relu_slope(sign: int) -> float:
