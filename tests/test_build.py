@@ -11,7 +11,6 @@ import nbformat
 import pytest
 
 from browsing import ROOT
-from lessons.publishing.chromium import find_chromium
 
 
 def build(folder: Path, cell: str) -> subprocess.CompletedProcess[str]:
@@ -63,18 +62,3 @@ def test_nbval_sees_one_changed_digit(tmp_path: Path, stored: str, passes: bool)
     notebook.write_text(text.replace(printed, printed.replace("0.291027774", stored)), encoding="utf-8")
     result = nbval(notebook)
     assert (result.returncode == 0) == passes, result.stdout
-
-
-def test_a_missing_browser_is_found_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert find_chromium() is None
-    monkeypatch.setenv("CHROMIUM", str(tmp_path / "nothing-here"))
-    assert find_chromium() is None
-
-
-def test_the_browser_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    browser = tmp_path / "my-chromium"
-    browser.touch(mode=0o755)
-    monkeypatch.setenv("CHROMIUM", str(browser))
-    assert find_chromium() == str(browser)
