@@ -22,12 +22,12 @@ pdf: .venv/for-browser book
 site: .venv/for-browser book
 	$(BIN)/python -m lessons.publishing.site
 
-# Everything, or in a minute what needs neither the book nor a browser: lint, types and the core.
+# Everything; or in a minute code style, types and the core, without the book and without a browser.
 # As many tests side by side as there are cores, each with one thread: more would wait for one another.
 test: .venv/for-browser book
 test: TESTS := --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 check: .venv/for-test
-check: TESTS := -m core tests src
+check: TESTS := tests/core src/lessons/*.py
 test check:
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
@@ -40,7 +40,7 @@ coverage: .venv/for-browser book
 
 # The property tests, with thousands of examples that differ from run to run.
 search: .venv/for-test
-	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -l '@given' tests/test_*.py)
+	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -rl --include=*.py @given tests)
 
 # Put the historical bugs back, one at a time: does a test notice each?
 mutants: .venv/for-test
