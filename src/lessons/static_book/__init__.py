@@ -50,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish)
     app.connect("config-inited", _read_side_by_side)
     app.connect("env-before-read-docs", _share_out)
+    app.setup_extension("sphinx.ext.viewcode")  # which knows the next event
     app.connect("viewcode-follow-imported", _home)
     head.connect(app)
     progress.connect(app)
