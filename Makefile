@@ -2,46 +2,54 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --requirement
+# As many tests side by side as there are cores, each with one thread: more would wait for one another.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --no-loadscope-reorder
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book zip pdf site test shake coverage search mutants binder bench lab links notebooks requirements clean
+.PHONY: book zip pdf site test check style shake coverage search mutants binder bench lab links notebooks requirements \
+	clean .venv/for-browser
 
 book: .venv/for-book
-	$(BIN)/jupyter-book build . -W -n --keep-going
-	@echo "The book is at _build/html/index.html"
+	$(BIN)/jupyter-book build . --quiet -W -n --keep-going
 
 # The whole book in one archive that opens from disk.
 zip: book
 	$(BIN)/python -m lessons.publishing.archive
 
 # The whole book on paper, printed by the browser that the tests use.
-pdf: .venv/for-test book
+pdf: .venv/for-browser book
 	$(BIN)/python -m lessons.publishing.pdf
 
 # What is published: the pages, and on the first one links to the archive and to the PDF.
-site: .venv/for-test book
+site: .venv/for-browser book
 	$(BIN)/python -m lessons.publishing.site
 
-# As many tests side by side as there are cores, each with one thread: more would wait for one another.
-test: .venv/for-test book
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --no-loadscope-reorder \
-		--nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+# Everything.
+test: .venv/for-browser style book
+	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 	$(BIN)/python tests/shake/shake.py --quick
+
+# In a minute, without the book and without a browser: code style, types and the core.
+check: style
+	$(PYTEST) tests/core src/lessons/*.py
+
+style: .venv/for-test
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
 
 # Does everything that is printed hold on other processors, with other libraries, in another order of the sums?
 shake: .venv/for-test
 	$(BIN)/python tests/shake/shake.py
 
 # Which lines and branches of the library do the tests reach?
-coverage: .venv/for-test book
+coverage: .venv/for-browser book
 	$(BIN)/python -m pytest tests src --cov=lessons --cov-branch --cov-report=term-missing:skip-covered --quiet
 
 # The property tests, with thousands of examples that differ from run to run.
 search: .venv/for-test
-	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -l '@given' tests/test_*.py)
+	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -rl --include=*.py @given tests)
 
 # Put the historical bugs back, one at a time: does a test notice each?
 mutants: .venv/for-test
@@ -49,14 +57,14 @@ mutants: .venv/for-test
 
 # What Binder would build, from nothing: the choice and the scripts of repo2docker, and chapters that run
 # in their result, in a browser. Then what the environment costs. Takes minutes and the network.
-binder: .venv/for-test book
+binder: .venv/for-browser book
 	$(BIN)/python -m pytest -m binder tests/test_binder.py
 	_build/binder/conda/envs/notebook/bin/python benchmarks/environment.py benchmarks/environment.md
 
 # How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
 # One thread for everyone: on a machine that has other work to do, threads wait for one another.
 # Then the experiments of the book in the browser, and how each page opens.
-bench: .venv/for-test book
+bench: .venv/for-browser book
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 $(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/reading.py
@@ -90,9 +98,15 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/for-book: .venv/bin/python requirements.txt pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@echo "Installing what the book needs in .venv: a minute or two"
+	@$(PIP) requirements.txt
 	@touch $@
 
 .venv/for-test: .venv/for-book requirements-test.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-test.txt
+	@echo "Installing what the tests need in .venv"
+	@$(PIP) requirements-test.txt
 	@touch $@
+
+# A browser may go away again, so this is looked at every time.
+.venv/for-browser: .venv/for-test
+	@$(BIN)/python -m lessons.publishing.chromium

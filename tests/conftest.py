@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error
 
 from browsing import BOOK, FAILURES
 from lessons import figures
-from lessons.publishing.chromium import HOW_TO_INSTALL, chromium, find_chromium
+from lessons.publishing.chromium import chromium
 
 # The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
 # for examples that nobody has seen yet, and takes its time.
@@ -24,10 +24,11 @@ settings.load_profile("same")
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        pytest.fail(HOW_TO_INSTALL, pytrace=False)
-    with chromium() as browser:
-        yield browser
+    try:
+        with chromium() as browser:
+            yield browser
+    except RuntimeError as problem:
+        pytest.fail(str(problem), pytrace=False)
 
 
 @pytest.fixture(scope="session")

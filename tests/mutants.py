@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = "tests/test_historical_bugs.py"
+TESTS = "tests/core/test_historical_bugs.py"
 
 
 @dataclass(frozen=True)

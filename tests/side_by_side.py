@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
-START_PROGRAMS = {"tests/test_build.py", "tests/test_mutants.py"}
+START_PROGRAMS = {"tests/test_build.py", "tests/test_chromium.py", "tests/test_mutants.py"}
 """Each test of these starts a long program of its own, and shares nothing."""
 OPEN_PAGES = {"tests/test_accessibility.py", "tests/test_experiment_pages.py", "tests/test_pages.py"}
 """The tests of one page share the page. Their last parameter names it."""

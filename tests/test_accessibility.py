@@ -11,11 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from browsing import DESKTOP, chapters, pages_of, wait_for_formulas
+from browsing import DESKTOP, PHONE, chapters, pages_of, wait_for_formulas
 
 OTHERS = ("index", "genindex", "py-modindex", "search", "_modules/index", "_modules/lessons/network")
-"""Pages that are in no table of contents. All pages of source code are alike."""
+"""Pages that are in no table of contents. Axe finds all pages of source code alike."""
 WIDTHS = (360, 390, 820, 1280)
+SMALLEST = ViewportSize(width=min(WIDTHS), height=800)
 SCHEMES = ("light", "dark")
 LEAST_CONTRAST_OF_AN_OUTLINE = 3.0  # WCAG 2.2, 1.4.11
 STOPS = 70
@@ -104,6 +105,13 @@ def contrast_violations(page: Page) -> list[tuple[str, list[str]]]:
     return violations(page, {"include": [["[data-look]"]]}, runOnly=["color-contrast"])
 
 
+def resized(page: Page, size: ViewportSize) -> None:
+    """Give the window another size, and wait until the theme has let keys reach what scrolls now."""
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 400)))")
+
+
 def in_scheme(page: Page, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
@@ -112,7 +120,9 @@ def in_scheme(page: Page, scheme: Any) -> None:
 
 
 @every_page
-def test_axe_finds_nothing_on_a_page(shared: Page) -> None:
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_on_a_page(shared: Page, size: ViewportSize) -> None:
+    resized(shared, size)
     assert violations(shared, rules={"color-contrast": {"enabled": False}}) == []
 
 
@@ -154,6 +164,18 @@ def test_no_page_scrolls_sideways(shared: Page) -> None:
         shared.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))")
         root = shared.locator("html")
         assert root.evaluate("e => e.scrollWidth <= e.clientWidth"), width
+
+
+def test_pages_of_source_code_fit_a_phone_and_are_of_this_library(browser: Browser, book: Path) -> None:
+    sources = [page for page in pages_of(book / "_modules") if page != book / "_modules" / "index.html"]
+    assert len(sources) > 20
+    assert {page.relative_to(book / "_modules").parts[0] for page in sources} == {"lessons"}
+    with browser.new_context(viewport=SMALLEST, offline=True, java_script_enabled=False) as context:
+        page = context.new_page()
+        for source in sources:
+            page.goto(source.as_uri())
+            scrolls = "parts => parts.some(part => part.scrollWidth > part.clientWidth)"
+            assert not page.locator("html, article > .highlight pre").evaluate_all(scrolls), source
 
 
 def luminance(color: str) -> float:

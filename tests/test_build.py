@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,18 +13,18 @@ import nbformat
 import pytest
 
 from browsing import ROOT
-from lessons.publishing.chromium import find_chromium
 
 
-def build(folder: Path, cell: str) -> subprocess.CompletedProcess[str]:
-    """Build a book of one chapter with one cell, with the settings of the real book."""
+def build(folder: Path, cell: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Build a book of one chapter with a text and one cell, as `make book` builds the real one."""
     (folder / "book").mkdir(parents=True)
     shutil.copy(ROOT / "_config.yml", folder)
     shutil.copy(ROOT / "book" / "references.bib", folder / "book")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
-    cells = [nbformat.v4.new_markdown_cell("# One cell"), nbformat.v4.new_code_cell(cell)]
+    cells = [nbformat.v4.new_markdown_cell(f"# One cell\n\n{text}"), nbformat.v4.new_code_cell(cell)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "book" / "index.ipynb")
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-n", "--keep-going"]
+    [line] = re.findall(r"jupyter-book (build .*)", (ROOT / "Makefile").read_text(encoding="utf-8"))[:1]
+    command = [str(Path(sys.executable).with_name("jupyter-book")), *line.split()]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
 
 
@@ -30,6 +32,14 @@ def test_a_chapter_that_runs_is_built(tmp_path: Path) -> None:
     result = build(tmp_path, "print(6 * 7)")
     assert result.returncode == 0, result.stderr
     assert "42" in (tmp_path / "_build" / "html" / "book" / "index.html").read_text(encoding="utf-8")
+    assert "[ 1 of 1] book/index\n" in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_warning_fails_the_build_and_is_shown(tmp_path: Path) -> None:
+    result = build(tmp_path, "print(6 * 7)", "[nowhere](no_such_page.md)")
+    assert result.returncode != 0
+    assert "no_such_page" in result.stderr
 
 
 def test_a_failing_cell_fails_the_build(tmp_path: Path) -> None:
@@ -40,41 +50,30 @@ def test_a_failing_cell_fails_the_build(tmp_path: Path) -> None:
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
     sanitize = f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval_sanitize.cfg'}"
-    options = [
-        "--nbval",
-        "--nbval-current-env",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        f"--rootdir={notebook.parent}",
-    ]
-    command = [sys.executable, "-m", "pytest", str(notebook), *options, sanitize, "-c", "/dev/null"]
+    options = ["--nbval", "--nbval-current-env", "-q", f"--rootdir={notebook.parent}", "-c", "/dev/null"]
+    plugins = ["-p", "nbval.plugin", "-p", "no:cacheprovider"]
     return subprocess.run(
-        command, cwd=notebook.parent, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-m", "pytest", str(notebook), *plugins, *options, sanitize],
+        cwd=notebook.parent,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # the others take seconds to load
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
+
+
+COMPUTED = """
+from lessons.documents import step_by_step
+print(f"{step_by_step.total_error('simultaneous', 1):.9f}")
+"""
 
 
 @pytest.mark.parametrize(("stored", "passes"), [("0.291027774", True), ("0.291027775", False)])
 def test_nbval_sees_one_changed_digit(tmp_path: Path, stored: str, passes: bool) -> None:
-    text = (ROOT / "book" / "index.ipynb").read_text(encoding="utf-8")
-    printed = "after one update 0.291027774"
-    assert text.count(printed) == 1
-    notebook = tmp_path / "index.ipynb"
-    notebook.write_text(text.replace(printed, printed.replace("0.291027774", stored)), encoding="utf-8")
+    printed = nbformat.v4.new_output("stream", text=f"{stored}\n")
+    cell = nbformat.v4.new_code_cell(COMPUTED, execution_count=1, outputs=[printed])
+    notebook = tmp_path / "one_cell.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), notebook)
     result = nbval(notebook)
     assert (result.returncode == 0) == passes, result.stdout
-
-
-def test_a_missing_browser_is_found_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert find_chromium() is None
-    monkeypatch.setenv("CHROMIUM", str(tmp_path / "nothing-here"))
-    assert find_chromium() is None
-
-
-def test_the_browser_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    browser = tmp_path / "my-chromium"
-    browser.touch(mode=0o755)
-    monkeypatch.setenv("CHROMIUM", str(browser))
-    assert find_chromium() == str(browser)

@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
+from traitlets.config import Config
 
 from lessons.experiments import hosts
 
@@ -21,6 +22,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+KERNELS = Config(KernelManager={"transport_encryption": "auto"})
+"""Kernels that talk in plain text each begin with a warning that others could listen."""
 
 
 def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
@@ -40,7 +43,12 @@ def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNo
     notebook.metadata = nbformat.from_dict(METADATA)
     resources = {"metadata": {"path": folder}}
     client = NotebookClient(
-        notebook, timeout=300, record_timing=False, coalesce_streams=True, resources=resources
+        notebook,
+        timeout=300,
+        record_timing=False,
+        coalesce_streams=True,
+        resources=resources,
+        config=KERNELS,
     )
     notebook = client.execute(env={**os.environ, hosts.HOST: hosts.TEXT})
     notebook.metadata = nbformat.from_dict(METADATA)

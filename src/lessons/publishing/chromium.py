@@ -1,11 +1,18 @@
-"""The browser that is installed on this machine: it opens the book in the tests, and prints it."""
+"""The browser that opens the book in the tests, and prints it.
+
+``python -m lessons.publishing.chromium`` sees to it that there is one: what ``CHROMIUM`` names, or
+what is installed, or what Playwright downloads, or, for root on Debian and its like, a package.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,15 +20,14 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 OPTIONS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
-HOW_TO_INSTALL = """
-The book is opened in a real browser, and there is none on this machine.
-Install Chromium, then try again:
-    Debian, Ubuntu:  apt-get install chromium   (or chromium-browser)
-    Fedora:          dnf install chromium
-    macOS:           brew install --cask chromium
-or set CHROMIUM to the path of a Chromium or Chrome.
-"""
+HOW_TO_INSTALL = (
+    "The book is opened in a real browser, and none starts here. Install Chromium (Debian, Ubuntu: "
+    "apt-get install chromium; Fedora: dnf install chromium; macOS: brew install --cask chromium), "
+    "or name a Chromium or Chrome in CHROMIUM."
+)
 NO_PLAYWRIGHT = "the package playwright is missing: pip install -r requirements-test.txt"
+PATIENCE = 60
+"""How many seconds a download may take."""
 
 
 def find_chromium() -> str | None:
@@ -34,21 +40,88 @@ def find_chromium() -> str | None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run the browser.
+    """Run the browser: the one that is named or installed, or else the one that Playwright has downloaded.
 
     Raises
     ------
     RuntimeError
-        If there is no browser, or not the package that drives it.
+        If there is no browser that starts, or not the package that drives it.
     """
     path = find_chromium()
-    if path is None:
+    if path is None and os.environ.get("CHROMIUM"):
         raise RuntimeError(HOW_TO_INSTALL)
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
         raise RuntimeError(NO_PLAYWRIGHT) from error
+    channel = None if path else "chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        try:
+            browser = playwright.chromium.launch(executable_path=path, channel=channel, args=list(OPTIONS))
+        except Error as error:
+            raise RuntimeError(HOW_TO_INSTALL) from error
         yield browser
         browser.close()
+
+
+def starts() -> bool:
+    """Return whether there is a browser that starts."""
+    try:
+        with chromium():
+            return True
+    except RuntimeError:
+        return False
+
+
+def run_for(seconds: float, command: Sequence[str]) -> None:
+    """Run a program without its words, and end it and all that it has started when its time is over."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True) as program:
+        try:
+            program.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+
+
+def _download() -> None:
+    """Let Playwright download its own."""
+    print(f"No browser is installed: Playwright tries to download one ({PATIENCE} s at most)", flush=True)
+    run_for(PATIENCE, [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"])
+
+
+def _install() -> None:
+    """Install the package of Debian and its like, where nobody has to be asked for more rights."""
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return
+    print("None could be downloaded: apt-get installs one", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, check=False)
+
+
+def provide(ways: Sequence[Callable[[], None]] = (_download, _install)) -> None:
+    """See to it that there is a browser.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none that starts and none can be had, or if ``CHROMIUM`` names none.
+    """
+    if os.environ.get("CHROMIUM"):
+        ways = ()  # whoever names one wants no other
+    for way in ways:
+        if starts():
+            return
+        way()
+    with chromium():  # or it says why not
+        pass
+
+
+if __name__ == "__main__":
+    try:
+        provide()
+    except RuntimeError as problem:
+        sys.exit(str(problem))

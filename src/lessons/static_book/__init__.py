@@ -13,7 +13,9 @@ import os
 import re
 import shutil
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ from sphinx.environment import BuildEnvironment
 
 from lessons.experiments import hosts
 from lessons.experiments.scripts import page_script
-from lessons.static_book import head
+from lessons.notebooks import KERNELS
+from lessons.static_book import head, progress
 from lessons.static_book.mending import mended
 
 ASSETS = Path(__file__).parent / "assets"
@@ -47,10 +50,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finish)
     app.connect("config-inited", _read_side_by_side)
     app.connect("env-before-read-docs", _share_out)
+    app.setup_extension("sphinx.ext.viewcode")  # which knows the next event
+    app.connect("viewcode-follow-imported", _home)
     head.connect(app)
+    progress.connect(app)
     _set_for_kernels(app)
     # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
-    vars(execution).update(executenb=partial(execute, coalesce_streams=True))
+    vars(execution).update(executenb=partial(execute, coalesce_streams=True, config=KERNELS))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -103,6 +109,19 @@ def _older_than_the_library(
     )
     # Sphinx keeps microseconds.
     return [name for name, read in environment.all_docs.items() if read < newest * 1e6]
+
+
+def _home(app: Sphinx, module: str, name: str) -> str | None:
+    """Return the module of this library whose source is shown for a name.
+
+    An alias such as ``Callable[[Array], Array]`` says that it comes from Python's own ``collections.abc``.
+    """
+    try:
+        found = attrgetter(name)(import_module(module))
+    except AttributeError:  # what only instances have
+        return None
+    home = getattr(found, "__module__", None) or ""
+    return home if home.partition(".")[0] == LIBRARY.name else module
 
 
 def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:

@@ -14,6 +14,11 @@ REPLACEMENTS = (
     ('<div class="bd-sidebar-primary', '<div role="navigation" aria-label="Book" class="bd-sidebar-primary'),
     # The items of the list of references have a role that a list must not hold, and that is deprecated.
     (' role="doc-biblioentry">', ' role="listitem">'),
+    # What scrolls is reached by a key where the theme's script finds this name.
+    (
+        '<div class="pst-scrollable-table-container">',
+        '<div class="pst-scrollable-table-container jp-RenderedHTMLCommon">',
+    ),
     # Headers do not say whether they are of a column or of a row.
     ('<th class="head', '<th scope="col" class="head'),
     ('<th class="stub', '<th scope="row" class="stub'),
