@@ -22,44 +22,59 @@ from fontTools.varLib import instancer
 from sphinx.errors import ExtensionError
 
 FOLDER, STYLESHEET = "_static/fonts", "fonts.css"
-FAMILIES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("Book Serif", "normal"): ("serif", "sans", "signs", "japanese"),
-    ("Book Serif", "italic"): ("serif-italic", "sans-italic", "signs", "japanese"),
-    ("Book Sans", "normal"): ("sans", "signs", "japanese"),
-    ("Book Sans", "italic"): ("sans-italic", "signs", "japanese"),
-    ("Book Mono", "normal"): ("mono", "signs", "sans", "japanese"),
+FAMILIES: Mapping[tuple[str, str, str], tuple[str, ...]] = {
+    ("Book Serif", "normal", "400"): ("serif", "sans", "signs", "japanese"),
+    ("Book Serif", "normal", "700"): ("serif-bold", "sans-bold", "signs", "japanese"),
+    ("Book Serif", "italic", "400 700"): ("serif-italic", "sans-italic", "signs", "japanese"),
+    ("Book Sans", "normal", "400"): ("sans", "signs", "japanese"),
+    ("Book Sans", "normal", "500 700"): ("sans-bold", "signs", "japanese"),
+    ("Book Sans", "italic", "400 700"): ("sans-italic", "signs", "japanese"),
+    ("Book Mono", "normal", "400"): ("mono", "signs", "sans", "japanese"),
+    ("Book Mono", "normal", "700"): ("mono-bold", "signs", "sans-bold", "japanese"),
     # Upright, rather than slanted by the browser.
-    ("Book Mono", "italic"): ("mono", "signs", "sans", "japanese"),
+    ("Book Mono", "italic", "400 700"): ("mono", "signs", "sans", "japanese"),
 }
-# All of a family have one weight: a browser goes on to the next font only among those.
-RULE = """@font-face {{ font-family: "{}"; font-style: {}; font-weight: 400 700; font-display: swap;
+RULE = """@font-face {{ font-family: "{}"; font-style: {}; font-weight: {}; font-display: swap;
   src: url("fonts/{}.woff2") format("woff2"); unicode-range: {} }}
 """
 
 
 class Font(NamedTuple):
-    """A font of a package, its license, what its axes are held to (each costs bytes), and its features."""
+    """A font of a package, its license, the place on its axes, and its features.
+
+    A font whose axes are left open would come into a PDF as drawings of its letters.
+    """
 
     source: Path
     license: str
-    axes: Mapping[str, Any] = {}
+    axes: Mapping[str, float] = {}
     features: tuple[str, ...] = ("ccmp", "kern", "liga", "locl", "mark", "mkmk")
 
 
 def fonts() -> dict[str, Font]:
     """Return the fonts by the names of their files."""
 
-    def of(family: str, style: str = "normal", **more: Any) -> Font:
-        return Font(fontpkg.path(family, style=style), _license(f"fontpkg-{family}"), **more)
+    def of(
+        family: str,
+        wght: int,
+        style: str = "normal",
+        features: Any = Font._field_defaults["features"],
+        **axes: float,
+    ) -> Font:
+        source = fontpkg.path(family, style=style)
+        return Font(source, _license(f"fontpkg-{family}"), {"wght": wght, **axes}, features)
 
     own = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    no_ligatures = "ccmp", "mark"  # code shows <= as it is typed
     return {
-        "serif": of("Source Serif 4", axes={"opsz": 16, "wght": (400, 700)}),
-        "serif-italic": of("Source Serif 4", "italic", axes={"opsz": 16, "wght": 400}),
-        "sans": of("Source Sans 3"),
-        "sans-italic": of("Source Sans 3", "italic"),
-        # Without ligatures: code shows <= as it is typed.
-        "mono": of("JetBrains Mono", axes={"wght": (400, 700)}, features=("ccmp", "mark")),
+        "serif": of("Source Serif 4", 400, opsz=16),
+        "serif-bold": of("Source Serif 4", 700, opsz=16),
+        "serif-italic": of("Source Serif 4", 400, "italic", opsz=16),
+        "sans": of("Source Sans 3", 400),
+        "sans-bold": of("Source Sans 3", 600),
+        "sans-italic": of("Source Sans 3", 400, "italic"),
+        "mono": of("JetBrains Mono", 400, features=no_ligatures),
+        "mono-bold": of("JetBrains Mono", 700, features=no_ligatures),
         "japanese": Font(pylopdf_fonts_jp.sans_path(), _license("pylopdf-fonts-jp")),
         "signs": Font(own / "DejaVuSansMono.ttf", (own / "LICENSE_DEJAVU").read_text("utf-8")),
     }
@@ -87,16 +102,16 @@ def write(output: Path, shown: set[int]) -> None:
     opened = {name: TTFont(BytesIO(font.source.read_bytes()), lazy=True) for name, font in found.items()}
     having = {name: font.getBestCmap().keys() for name, font in opened.items()}
     needed, rules = {name: set[int]() for name in found}, ""
-    for (family, style), row in FAMILIES.items():
+    for face, row in FAMILIES.items():
         rest = shown
         for name in row:
             if taken := rest & having[name]:
                 needed[name] |= taken
                 points = ", ".join(f"U+{point:X}" for point in sorted(taken))
-                rules += RULE.format(family, style, name, points)
+                rules += RULE.format(*face, name, points)
                 rest = rest - taken
         if rest:
-            raise ExtensionError(f"{family} has no sign for {' '.join(map(chr, sorted(rest)))}")
+            raise ExtensionError(f"{face[0]} has no sign for {' '.join(map(chr, sorted(rest)))}")
     owners = {name: font["name"].getDebugName(0) for name, font in opened.items()}
     terms = dict.fromkeys(f"{owners[name]}\n\n{font.license}" for name, font in found.items())
     folder = output / FOLDER

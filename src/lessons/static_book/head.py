@@ -32,13 +32,12 @@ CITATION = re.compile(r" \[\d+(, \d+)*\]")
 LONGEST = 300
 """How many letters of a description are shown elsewhere, at most."""
 
-# For a page from a folder, a browser refuses to load fonts before the text that needs them.
 FONTS_EARLY = """<script>
-if (location.protocol !== "file:") for (const name of ["serif", "sans"]) document.head.append(Object.assign(
-  document.createElement("link"),
-  {{rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: `{}/${{name}}.woff2`}}));
+for (const name of ["serif", "serif-bold", "sans", "sans-bold", "mono"])
+  new FontFace("Early", `url("{}/${{name}}.woff2")`).load().catch(() => {{}});
 </script>"""
-"""Asks for what the first screen of every page needs, before the stylesheets are read."""
+"""Asks for the fonts of the first screen before the stylesheets are read, also from a folder, where a
+browser refuses the link that is made for this."""
 
 ENTRANCE = """\
 <!DOCTYPE html>
