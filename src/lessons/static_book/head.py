@@ -33,7 +33,7 @@ LONGEST = 300
 """How many letters of a description are shown elsewhere, at most."""
 
 FONTS_EARLY = """<script>
-for (const name of ["serif", "serif-bold", "sans", "sans-bold", "mono"])
+for (const name of ["serif", "serif-bold", "sans", "sans-bold"])
   new FontFace("Early", `url("{}/${{name}}.woff2")`).load().catch(() => {{}});
 </script>"""
 """Asks for the fonts of the first screen before the stylesheets are read, also from a folder, where a
