@@ -203,7 +203,8 @@ def test_the_start_is_a_picture_where_scripts_are_off(
     page = context.new_page()
     page.goto((book / "book" / f"{place[0]}.html").as_uri())
     figure = page.locator(f"#experiment-{getattr(experiments, place[1])().name}")
-    box = figure.locator(".experiment-start img").bounding_box()
+    [drawing] = figure.locator(".experiment-start svg").filter(visible=True).all()
+    box = drawing.bounding_box()
     assert box is not None
     assert box["width"] > 300
     assert box["height"] > 150

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from browsing import DESKTOP, PHONE, ROOT, chapters, pages_of, wait_for_formulas
 
 LOCAL = ("file:", "data:", "blob:")
-A_LINE = 30.0
+A_LINE = 31.0
 """The height of a line of text in pixels, and a little more."""
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
-from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -66,7 +65,8 @@ def texts(printed: PdfReader) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    """Return text without spaces, and with its ligatures taken apart."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 # The archive
@@ -242,18 +242,29 @@ def test_known_numbers_are_printed(texts: list[str]) -> None:
         assert number in whole
 
 
+def test_every_font_is_one_of_the_book_and_embedded(printed: PdfReader) -> None:
+    used: dict[str, Any] = {}
+    for page in printed.pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
+            used[str(inner["/FontDescriptor"]["/FontName"]).partition("+")[2]] = inner
+    assert {"Book-serif", "Book-sans", "Book-mono", "Book-japanese"} <= used.keys()
+    for name, inner in used.items():
+        # Icons have a font of the theme, which travels with the book, too.
+        assert name.startswith(("Book-", "MathJax_", "FontAwesome")), name
+        assert {"/FontFile2", "/CharProcs"} & {*inner, *inner["/FontDescriptor"]}, name
+
+
 def test_every_experiment_is_printed_with_its_picture(texts: list[str], book: Path) -> None:
     count = 0
     for name in chapters():
         page = BeautifulSoup((book / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
         for experiment in page.select("figure.experiment"):
-            title, source = experiment.select_one("figcaption"), experiment.select_one("source")
+            title, drawing = experiment.select_one("figcaption"), experiment.select_one("svg")
             assert title is not None
-            assert source is not None
-            drawing = ElementTree.fromstring(unquote(str(source["srcset"]).partition(",")[2]))
-            words = [
-                squeezed("".join(text.itertext())) for text in drawing.iter() if text.tag.endswith("text")
-            ]
+            assert drawing is not None
+            words = [squeezed(text.get_text()) for text in drawing.select("text")]
             assert len(words) > 5
             [shown] = [text for text in texts if squeezed(title.get_text()) in text and words[0] in text][:1]
             assert [word for word in words if word not in shown] == []

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lessons.experiments.declaration import Columns
-from lessons.figures.style import FAINT, FORWARD, INK, LINES, QUIET
+from lessons.figures.style import FAINT, FONT, FONT_FILES, FORWARD, INK, LINES, QUIET
 
 if TYPE_CHECKING:
     from lessons.experiments.declaration import Experiment
@@ -27,7 +27,7 @@ SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 
 CONFIG: Mapping[str, Any] = {
     "background": "#ffffff",
-    "font": "Helvetica Neue, Arial, Liberation Sans, sans-serif",
+    "font": f"Book Sans, {FONT}, Arial, sans-serif",
     # The drawing has one description; a mark is no word of its own for a screen reader.
     "mark": {"aria": False},
     "axis": {
@@ -35,18 +35,18 @@ CONFIG: Mapping[str, Any] = {
         "domainColor": QUIET,
         "gridColor": "#e8e8e8",
         "labelColor": INK,
-        "labelFontSize": 11,
+        "labelFontSize": 12,
         "tickColor": QUIET,
         "titleColor": INK,
-        "titleFontSize": 12,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
     },
-    "legend": {"aria": False, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
-    "title": {"aria": False, "anchor": "start", "color": INK, "fontSize": 13, "fontWeight": "bold"},
+    "legend": {"aria": False, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+    "title": {"aria": False, "anchor": "start", "color": INK, "fontSize": 14, "fontWeight": "bold"},
     "view": {"stroke": FAINT},
     "line": {"strokeWidth": 2},
     "point": {"filled": True, "opacity": 1, "size": 45},
-    "text": {"color": INK, "fontSize": 12},
+    "text": {"color": INK, "fontSize": 13},
     "range": {"category": COLORS, "symbol": SHAPES},
 }
 
@@ -128,18 +128,23 @@ def picture(experiment: Experiment, width: int) -> str:
     """Return the start state as SVG."""
     import vl_convert
 
+    # It measures the texts by these, whatever the machine has.
+    vl_convert.register_font_directory(str(FONT_FILES))
     vega = json.loads(json.dumps(specification(experiment, width)))
     tables = experiment.columns(experiment.start)
     for data in vega["data"]:
         if data["name"] in tables:
             data["values"] = rows(tables[data["name"]])
     svg: str = vl_convert.vega_to_svg(vega)
-    return PLACES.sub(lambda places: DECIMALS.sub(_shorter, places.group()), svg)
+    svg = PLACES.sub(lambda places: DECIMALS.sub(_shorter, places.group()), svg)
+    # On a page are others, with clips of their own.
+    return CLIPS.sub(rf"{experiment.name}-{width}-\g<0>", svg)
 
 
 PLACES = re.compile(r'(?<= d=")[^"]*|(?<= transform=")[^"]*')
 """Where marks are, in SVG: texts are not to be touched."""
 DECIMALS = re.compile(r"\d+\.\d{3,}")
+CLIPS = re.compile(r'(?<=id=")clip\d+|(?<=url\(#)clip\d+')
 
 
 def _shorter(pixels: re.Match[str]) -> str:

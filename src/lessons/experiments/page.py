@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from lessons.experiments.charts import NARROW, WIDE, picture, specification
 from lessons.experiments.declaration import Choice, Columns, Control, Experiment, Slider
@@ -81,12 +80,10 @@ def _radio_buttons(control: Choice, start: int) -> str:
 
 
 def _start_picture(experiment: Experiment) -> str:
-    wide, narrow = (
-        f"data:image/svg+xml,{quote(picture(experiment, width), safe=',/:=;()')}" for width in (WIDE, NARROW)
-    )
+    # Part of the page, because a picture file could not use the fonts of the page.
     return (
-        f'<picture class="experiment-start"><source media="(min-width: 48rem)" srcset="{wide}">'
-        f'<img src="{narrow}" alt="{escape(experiment.description)}"></picture>'
+        f'<div class="experiment-start" role="img" aria-label="{escape(experiment.description)}">'
+        f"{picture(experiment, WIDE)}{picture(experiment, NARROW)}</div>"
     )
 
 

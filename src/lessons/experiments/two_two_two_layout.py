@@ -54,7 +54,7 @@ Line = tuple[str, str, str]
 def layout(narrow: bool) -> Layout:
     """Return the positions for a column of text, or for a phone."""
     places = _unit_places(narrow)
-    card_width, size = (90.0, 10.0) if narrow else (104.0, 11.0)
+    card_width, size = (90.0, 11.0) if narrow else (104.0, 12.0)
     edges, cards, given, numbers = [], [], [], []
 
     def card(name: str, left: float, top: float, width: float, lines: list[Line]) -> None:

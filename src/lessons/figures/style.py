@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
+import font_source_sans_pro
 import matplotlib.pyplot as plt
+from matplotlib.font_manager import fontManager
 
+FONT = "Source Sans Pro"
+"""The sans-serif of the pages, in one file for each weight: matplotlib does not draw weights between."""
+FONT_FILES = Path(font_source_sans_pro.font_directory)
 INK = "#1b1b1b"
 QUIET = "#6b6b6b"
 FAINT = "#c9c9c9"
@@ -25,7 +31,10 @@ LINES = (
 
 
 def use_book_style() -> None:
-    """Draw all pictures from here on in the style of the book."""
+    """Draw all pictures from here on in the style of the book, with its font on every machine."""
+    if FONT not in fontManager.get_font_names():
+        for weight in ("Regular", "It", "Bold"):
+            fontManager.addfont(FONT_FILES / f"SourceSansPro-{weight}.ttf")
     plt.style.use("lessons.figures.book")
 
 

@@ -142,7 +142,7 @@ class _Page:
         self.title = heading.get_text().strip()
         self._open_what_is_folded()
         self._simplify_code()
-        self._draw_experiments_as_pictures()
+        self._draw_experiments_as_on_a_wide_screen()
         self._rename()
         self._redirect()
 
@@ -213,13 +213,9 @@ class _Page:
             if IN_BLACK.issuperset(piece.get("class") or {""}):
                 piece.unwrap()
 
-    def _draw_experiments_as_pictures(self) -> None:
-        for picture in self._article.select("picture.experiment-start"):
-            wide, image = picture.select_one("source"), picture.select_one("img")
-            if wide is None or image is None:
-                raise ValueError(f"an experiment of {self.name}.html has no picture of its start")
-            image["src"] = str(wide["srcset"])
-            wide.decompose()
+    def _draw_experiments_as_on_a_wide_screen(self) -> None:
+        for picture in self._article.select(".experiment-start"):
+            picture.select("svg")[1].decompose()  # the one for a phone
 
     def _rename(self) -> None:
         seen: set[str] = set()

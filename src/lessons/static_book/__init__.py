@@ -1,7 +1,7 @@
 """Sphinx extension: an HTML book that needs no other host.
 
 It copies MathJax from the package ``sphinx-mathjax-offline`` into the book, only the files
-that a page loads, adds the book's stylesheet, and takes out what a page without a network
+that a page loads, adds the book's stylesheet and fonts, and takes out what a page without a network
 cannot use. Where a page has an experiment, it adds the script that draws it. It gives the
 book a logo and each page a head that says what it is about, and mends what the theme's HTML
 keeps from readers who do not see it.
@@ -27,7 +27,7 @@ from sphinx.environment import BuildEnvironment
 from lessons.experiments import hosts
 from lessons.experiments.scripts import page_script
 from lessons.notebooks import KERNELS
-from lessons.static_book import head, progress
+from lessons.static_book import fonts, head, progress
 from lessons.static_book.mending import mended
 
 ASSETS = Path(__file__).parent / "assets"
@@ -148,6 +148,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         (output / "_static" / EXPERIMENTS).write_text(page_script(), encoding="utf-8")
         for page in output.rglob("*.html"):
             _rewrite(page)
+        fonts.write(output, fonts.characters(output.rglob("*.html")))
 
 
 def _rewrite(page: Path) -> None:

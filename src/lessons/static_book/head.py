@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from lessons.static_book import logo
+from lessons.static_book import fonts, logo
 from lessons.static_book.preview import preview
 
 ADDRESS = "BOOK_URL"
@@ -31,6 +31,13 @@ BACKGROUNDS = {"light": "#ffffff", "dark": "#121212"}
 CITATION = re.compile(r" \[\d+(, \d+)*\]")
 LONGEST = 300
 """How many letters of a description are shown elsewhere, at most."""
+
+FONTS_EARLY = """<script>
+for (const name of ["serif", "serif-bold", "sans", "sans-bold"])
+  new FontFace("Early", `url("{}/${{name}}.woff2")`).load().catch(() => {{}});
+</script>"""
+"""Asks for the fonts of the first screen before the stylesheets are read, also from a folder, where a
+browser refuses the link that is made for this."""
 
 ENTRANCE = """\
 <!DOCTYPE html>
@@ -58,6 +65,7 @@ def connect(app: Sphinx) -> None:
     app.connect("config-inited", _know_address)
     app.connect("config-inited", _add_logo)
     app.connect("html-page-context", _add_tags)
+    app.connect("html-page-context", _ask_for_fonts)
     # Another extension writes an entrance, too, unless there is one.
     app.connect("build-finished", _finish, priority=400)
 
@@ -136,6 +144,15 @@ def _add_tags(
     title = re.sub(r"<[^>]*>", "", context.get("title", "")) or app.config.html_title
     icon = f'<link rel="apple-touch-icon" href="{context["pathto"](TOUCH_ICON, 1)}">'
     context["metatags"] = "\n".join([context.get("metatags", ""), tags(app, page, title, about), icon])
+
+
+def _ask_for_fonts(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """Have a page load its fonts, and lead to their licenses."""
+    folder = context["pathto"](fonts.FOLDER, 1)
+    app.add_css_file(fonts.STYLESHEET)
+    context["metatags"] += FONTS_EARLY.format(folder)
+    terms = f'Fonts: <a href="{folder}/licenses.txt">their licenses</a>.'
+    context["theme_extra_footer"] = f"{context.get('theme_extra_footer', '')} {terms}"
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from lessons.documents.toast_article import one_weight
 from lessons.figures.curves import error_against_weight, path_on_error
-from lessons.figures.style import INK
+from lessons.figures.style import INK, use_book_style
 
 SIZE = (1200, 630)
 """Pixels of the picture: what the places that show it ask for."""
@@ -20,8 +20,10 @@ UPDATES = 6
 
 def preview(path: Path, title: str) -> None:
     """Write the picture to `path`, a PNG file."""
-    with mpl.rc_context({"font.size": 18, "lines.linewidth": 4.0, "lines.markersize": 12}):
-        figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI, facecolor="white")
+    with mpl.rc_context():
+        use_book_style()
+        mpl.rcParams.update({"font.size": 18, "lines.linewidth": 4.0, "lines.markersize": 12})
+        figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI, facecolor="white", layout="none")
         figure.text(0.06, 0.86, title, fontsize=34, fontweight="bold", color=INK, va="center")
         ax = figure.add_axes((0.1, 0.14, 0.84, 0.6))
         example = one_weight()

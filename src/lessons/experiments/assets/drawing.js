@@ -22,6 +22,8 @@ function startDrawing(element, specifications, pointed) {
     const former = drawing;
     drawing = (async () => {
       (await former)?.finalize();
+      // Texts are measured with the font of the page, once it is there.
+      await document.fonts.load('12px "Book Sans"');
       const place = document.createElement("div");
       element.replaceChildren(place);
       const drawn = await globalThis.lessonsEmbed(place, specifications[form], options);

@@ -16,7 +16,7 @@
   }
 
   shrink(
-    ".math mjx-container",
+    "div.math mjx-container", // in a line, the box of a formula is narrower than its letters
     (formula) => Math.max(formula.scrollWidth, formula.getBoundingClientRect().width),
     (formula, ratio) => {
       const size = parseFloat(getComputedStyle(formula).fontSize);
