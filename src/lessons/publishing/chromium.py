@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ HOW_TO_INSTALL = (
 )
 NO_PLAYWRIGHT = "the package playwright is missing: pip install -r requirements-test.txt"
 PATIENCE = 60
-"""How many seconds a download may take."""
+"""How many seconds a download may take, or a start."""
 
 
 def find_chromium() -> str | None:
@@ -64,26 +65,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def starts() -> bool:
-    """Return whether there is a browser that starts."""
-    try:
-        with chromium():
-            return True
-    except RuntimeError:
-        return False
-
-
-def run_for(seconds: float, command: Sequence[str]) -> None:
-    """Run a program without its words, and end it and all that it has started when its time is over."""
+def run_for(seconds: float, command: Sequence[str]) -> bool:
+    """Run a program without its words, end it and all that it started in time, and say if it succeeded."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True) as program:
         try:
-            program.wait(seconds)
+            return program.wait(seconds) == 0
         except subprocess.TimeoutExpired:
-            pass
+            return False
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(program.pid, signal.SIGKILL)
+
+
+def starts() -> bool:
+    """Return whether there is a browser that starts, and whether what drives it finds its libraries."""
+    attempt = "from lessons.publishing.chromium import chromium\nwith chromium():\n    pass"
+    return run_for(PATIENCE, [sys.executable, "-c", attempt])
 
 
 def _download() -> None:
@@ -108,16 +106,19 @@ def provide(ways: Sequence[Callable[[], None]] = (_download, _install)) -> None:
     Raises
     ------
     RuntimeError
-        If there is none that starts and none can be had, or if ``CHROMIUM`` names none.
+        If there is none that starts and none can be had, if ``CHROMIUM`` names none, or if there is
+        not the package that drives it.
     """
+    if find_spec("playwright") is None:
+        raise RuntimeError(NO_PLAYWRIGHT)
     if os.environ.get("CHROMIUM"):
         ways = ()  # whoever names one wants no other
     for way in ways:
         if starts():
             return
         way()
-    with chromium():  # or it says why not
-        pass
+    if not starts():
+        raise RuntimeError(HOW_TO_INSTALL)
 
 
 if __name__ == "__main__":
