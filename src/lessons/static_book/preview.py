@@ -22,14 +22,8 @@ def preview(path: Path, title: str) -> None:
     """Write the picture to `path`, a PNG file."""
     with mpl.rc_context():
         use_book_style()
-        mpl.rcParams.update(
-            {
-                "figure.constrained_layout.use": False,
-                "font.size": 18,
-                "lines.linewidth": 4.0,
-                "lines.markersize": 12,
-            }
-        )
+        mpl.rcParams.update({"figure.constrained_layout.use": False, "font.size": 18})
+        mpl.rcParams.update({"lines.linewidth": 4.0, "lines.markersize": 12})
         figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI, facecolor="white")
         figure.text(0.06, 0.86, title, fontsize=34, fontweight="bold", color=INK, va="center")
         ax = figure.add_axes((0.1, 0.14, 0.84, 0.6))
