@@ -113,6 +113,14 @@ def test_a_character_that_no_font_has_stops_the_build(tmp_path: Path) -> None:
         fonts.write(tmp_path, {ord("a"), 0x1F600})
 
 
+def test_the_same_characters_make_the_same_files(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        fonts.write(tmp_path / name, set(map(ord, "fi ŷ誤→∇")))
+    first, second = (sorted((tmp_path / name).rglob("*.*")) for name in ("first", "second"))
+    assert len(first) > len(fonts.fonts())
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
 def test_the_characters_are_those_of_the_pages_and_ascii(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<p title='ŷ'>誤 &#8594;\N{ZERO WIDTH SPACE}\u00a0\n</p>", "utf-8")

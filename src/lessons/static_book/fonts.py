@@ -99,7 +99,7 @@ def write(output: Path, shown: set[int]) -> None:
         If none of a family's fonts has a character.
     """
     found = fonts()
-    opened = {name: TTFont(BytesIO(font.source.read_bytes()), lazy=True) for name, font in found.items()}
+    opened = {name: _opened(font.source) for name, font in found.items()}
     having = {name: font.getBestCmap().keys() for name, font in opened.items()}
     needed, rules = {name: set[int]() for name in found}, ""
     for face, row in FAMILIES.items():
@@ -122,6 +122,11 @@ def write(output: Path, shown: set[int]) -> None:
         (folder / f"{name}.woff2").write_bytes(_cut(opened[name], font, name, needed[name]))
 
 
+def _opened(source: Path) -> TTFont:
+    # Without the time of the build: the same pages make the same files.
+    return TTFont(BytesIO(source.read_bytes()), lazy=True, recalcTimestamp=False)
+
+
 def _cut(opened: TTFont, font: Font, name: str, taken: set[int]) -> bytes:
     """Return a font with these characters and no others, as WOFF2.
 
@@ -133,7 +138,7 @@ def _cut(opened: TTFont, font: Font, name: str, taken: set[int]) -> bytes:
     cutter.populate(unicodes=taken)
     cutter.subset(opened)
     if font.axes:
-        opened = instancer.instantiateVariableFont(opened, font.axes)
+        instancer.instantiateVariableFont(opened, font.axes, inplace=True)
     for number in (1, 4, 6):
         opened["name"].setName(f"Book-{name}", number, 3, 1, 0x409)
     opened.flavor, output = "woff2", BytesIO()
