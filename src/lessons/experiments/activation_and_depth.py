@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -176,8 +177,10 @@ def _state_of_network(activation: str, depth: int, scale: float) -> Columns:
 
 
 def _in_safe_digits(ratio: float) -> str:
-    # Where δ explodes, what rounding did in the last layer explodes as well, and one digit is safe.
-    return in_digits(ratio, ".0e" if _fate(ratio) == "explodes" else ".3g")
+    if _fate(ratio) != "explodes":
+        return in_digits(ratio, ".3g")
+    # What rounding did in the last layer has exploded as well: only the power of ten is safe.
+    return f"more than {in_digits(10.0 ** math.floor(math.log10(ratio)), '.0e')}"
 
 
 def _fate(ratio: float) -> str:
