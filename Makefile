@@ -15,19 +15,19 @@ book: .venv/for-book
 
 # The whole book in one archive that opens from disk.
 zip: book
-	$(BIN)/python -m lessons.publishing.archive
+	$(BIN)/python -m lessons.publishing.files.archive
 
 # The whole book on paper, printed by the browser that the tests use.
 pdf: .venv/for-browser book
-	$(BIN)/python -m lessons.publishing.pdf
+	$(BIN)/python -m lessons.publishing.files.pdf
 
 # What is published: the pages, and on the first one links to the archive and to the PDF.
 site: .venv/for-browser book
-	$(BIN)/python -m lessons.publishing.site
+	$(BIN)/python -m lessons.publishing.files.site
 
 # Everything.
 test: .venv/for-browser style book
-	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/support/nbval_sanitize.cfg
 	$(BIN)/python tests/shake/shake.py --quick
 
 # In a minute, without the book and without a browser: code style, types and the core.
@@ -53,12 +53,12 @@ search: .venv/for-test
 
 # Put the historical bugs back, one at a time: does a test notice each?
 mutants: .venv/for-test
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python tests/support/mutants.py
 
 # What Binder would build, from nothing: the choice and the scripts of repo2docker, and chapters that run
 # in their result, in a browser. Then what the environment costs. Takes minutes and the network.
 binder: .venv/for-browser book
-	$(BIN)/python -m pytest -m binder tests/test_binder.py
+	$(BIN)/python -m pytest -m binder tests/project/test_binder.py
 	_build/binder/conda/envs/notebook/bin/python benchmarks/environment.py benchmarks/environment.md
 
 # How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
@@ -78,7 +78,7 @@ links: .venv/for-book
 
 # Run the chapters and store what they print. Read the difference before you commit it.
 notebooks: .venv/for-book
-	$(BIN)/python -m lessons.notebooks $(CHAPTERS)
+	$(BIN)/python -m lessons.publishing.store_chapters $(CHAPTERS)
 
 # Pin the newest versions that pyproject.toml admits. Needs uv.
 requirements:

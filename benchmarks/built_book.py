@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from lessons.publishing.chromium import chromium
 
 # The tests know where the book is, for this module and for those that import it.
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))
 from browsing import BOOK
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lessons import Network
-from lessons._arrays import Array
+from lessons.arrays import Array
 
 
 def train_two_layers(

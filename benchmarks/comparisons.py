@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 
-import by_hand
 import numpy as np
-import peers
-import plain_python
 from numpy.typing import ArrayLike
 
-from lessons import GradientDescent, Network, documents, train
-from lessons.documents import Example
+import by_hand
+import peers
+import plain_python
+from lessons import GradientDescent, Network, examples, train
+from lessons.examples import Example
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def comparisons() -> list[Comparison]:
 
 def one_small_network(updates: int = 10_000) -> list[Comparison]:
     """Return the step-by-step example against a loop by hand, PyTorch and plain Python."""
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     work = f"2-2-2, {updates:,} updates"
     core = partial(example.train, updates)
     by_loop = partial(
@@ -86,7 +86,7 @@ def in_plain_python(example: Example, updates: int) -> tuple[plain_python.Layers
 
 def a_sweep(rates: int = 1000, updates: int = 1000, one_by_one: int = 10) -> Comparison:
     """Return many learning rates in one sweep against one training for each."""
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     all_rates = np.linspace(0.01, 10.0, rates)
     some_rates = all_rates[:: rates // one_by_one]
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from built_book import browser_for_the_book, print_table
 from playwright.sync_api import Browser
 
 from browsing import BOOK
+from built_book import browser_for_the_book, print_table
 from lessons import experiments
 from lessons.experiments.declaration import Experiment, Slider
 

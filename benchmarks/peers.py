@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from lessons import Network
-from lessons._arrays import Array, read_only
-from lessons.documents import Example
+from lessons.arrays import Array, read_only
+from lessons.examples import Example
 
 
 def train_with_torch(example: Example, updates: int) -> tuple[list[Array], list[float]]:

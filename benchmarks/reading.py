@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from built_book import browser_for_the_book, print_table
 from playwright.sync_api import Browser
 
 from browsing import BOOK, DESKTOP, chapters, wait_for_formulas
+from built_book import browser_for_the_book, print_table
 
 VISITS = 3
 WATCH = """

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+
 from comparisons import Comparison, comparisons
 
 SECONDS = 6.0

@@ -2,7 +2,7 @@
 
 `Network` and `Layer` hold weights, `Network.forward` and `Network.backward` run the two
 passes, `train` repeats them with an optimizer, and `check_gradient` compares the result
-with differences of the loss. `lessons.documents` holds the examples of the documents that
+with differences of the loss. `lessons.examples` holds the examples of the documents that
 the book reproduces, and `lessons.figures` draws them.
 """
 

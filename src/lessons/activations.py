@@ -42,10 +42,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lessons._arrays import Array, finite_array, positive_number, within_range
+from lessons.arrays import Array, finite_array, positive_number, within_range
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 LARGEST_EXPONENT = 709.0
 """The largest whole x for which exp(x) is a finite float64."""

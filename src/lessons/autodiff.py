@@ -30,10 +30,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from lessons import activations
-from lessons._arrays import Array, finite_array, owned_parameter, read_only, whole_number
+from lessons.arrays import Array, finite_array, owned_parameter, read_only, whole_number
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 Product: TypeAlias = Callable[[Array, Array], Array]
 """A vector–Jacobian product: from (∂E/∂out, out) to ∂E/∂operand."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessons import _checks
-from lessons._arrays import Array, within_range
+from lessons import validation
+from lessons.arrays import Array, within_range
 from lessons.network import Network, check_network
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 VALUES_AT_ONCE = 2**21
 """How many parameter values the perturbed networks of one sweep may hold together."""
@@ -44,7 +44,7 @@ def check_gradient(network: Network, x: ArrayLike, t: ArrayLike) -> float:
         a float64 can hold.
     """
     check_network(network)
-    x, t = _checks.checked_single(network, x, t)
+    x, t = validation.checked_single(network, x, t)
     backward = network.backward(network.forward(x), t)
     exact = np.concatenate([np.column_stack(gradient).ravel() for gradient in backward.gradients])
     approximate = central_differences(network, x, t)
@@ -62,7 +62,7 @@ def central_differences(network: Network, x: ArrayLike, t: ArrayLike) -> Array:
     too large. What is refused is as in `check_gradient`.
     """
     check_network(network)
-    x, t = _checks.checked_single(network, x, t)
+    x, t = validation.checked_single(network, x, t)
     theta = network.to_vector()
     steps = _steps(theta)
     at_once = max(1, VALUES_AT_ONCE // (4 * theta.size))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lessons import activations
-from lessons._arrays import Array, joint_sweep, owned_parameter, read_only, sequence
 from lessons.activations import Activation
+from lessons.arrays import Array, joint_sweep, owned_parameter, read_only, sequence
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)

@@ -30,11 +30,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessons._arrays import Array, finite_array, within_range
 from lessons.activations import LOGISTIC, SOFTMAX, Activation, log_softmax, softplus
+from lessons.arrays import Array, finite_array, within_range
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 SUM_TOLERANCE = 1e-9
 """How far the sum of a target distribution may be from 1."""

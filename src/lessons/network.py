@@ -17,8 +17,8 @@ loss       (...)                             E, the mean over the samples
 
 Examples
 --------
->>> from lessons import documents
->>> example = documents.two_two_two()
+>>> from lessons import examples
+>>> example = examples.two_two_two()
 >>> forward = example.network.forward(example.x)
 >>> backward = example.network.backward(forward, example.t)
 >>> print(f"{backward.loss:.9f}")
@@ -33,15 +33,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessons import _checks, losses, parameters
-from lessons._arrays import Array, joint_sweep, with_samples, without_samples
+from lessons import losses, parameters, validation
 from lessons.activations import Activation
+from lessons.arrays import Array, joint_sweep, with_samples, without_samples
 from lessons.layer import Layer, checked_chain
 from lessons.losses import Loss
 from lessons.passes import Backward, Forward, Gradient
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 
 __all__ = ["Backward", "Forward", "Gradient", "Network"]
@@ -143,9 +143,9 @@ class Network:
             If x has not as many features as the first layer takes, is not made of finite
             real numbers, or leads to weighted inputs that no float64 can hold.
         """
-        x = _checks.checked_input(self, x).copy()
+        x = validation.checked_input(self, x).copy()
         with np.errstate(over="ignore", invalid="ignore"):
-            forward = _checks.forward_within_range(self.propagate(np.atleast_2d(x)))
+            forward = validation.forward_within_range(self.propagate(np.atleast_2d(x)))
         return forward if x.ndim > 1 else Forward(*map(without_samples, forward))
 
     def backward(self, forward: Forward, target: ArrayLike) -> Backward:
@@ -163,13 +163,14 @@ class Network:
             If `forward` is not of this network, the target does not fit its prediction,
             or the loss or a gradient is more than a float64 can hold.
         """
-        _checks.check_forward(self, forward)
+        validation.check_forward(self, forward)
         x = forward.outs[0]
-        target = np.atleast_2d(_checks.checked_target(self, "target", target, x))
+        target = np.atleast_2d(validation.checked_target(self, "target", target, x))
         forward = forward if x.ndim > 1 else Forward(*map(with_samples, forward))
         with np.errstate(over="ignore", invalid="ignore"):
             loss, deltas = self.mean_loss(forward, target), self.backpropagate(forward, target)
-            backward = _checks.backward_within_range(Backward(loss, deltas, self.gradients(forward, deltas)))
+            gradients = self.gradients(forward, deltas)
+            backward = validation.backward_within_range(Backward(loss, deltas, gradients))
         return backward if x.ndim > 1 else backward._replace(deltas=without_samples(deltas))
 
     @classmethod

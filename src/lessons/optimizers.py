@@ -28,12 +28,12 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
-from lessons import _checks
-from lessons._arrays import Array, fraction, owned_parameter, positive_number
+from lessons import validation
+from lessons.arrays import Array, fraction, owned_parameter, positive_number
 from lessons.network import Gradient, Network
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 
 class Optimizer(Protocol):
@@ -106,9 +106,9 @@ class Descent(ABC):
             If there is not one gradient for each layer, of a shape that fits, or if the
             step leads to parameters that no float64 can hold.
         """
-        gradients = _checks.checked_gradients(network, gradients, self.rate.shape)
+        gradients = validation.checked_gradients(network, gradients, self.rate.shape)
         with np.errstate(over="ignore", invalid="ignore"):
-            return _checks.network_within_range(self.update(network, gradients))
+            return validation.network_within_range(self.update(network, gradients))
 
     def update(self, network: Network, gradients: Sequence[Gradient]) -> Network:
         """Do what `step` does, with gradients that have been checked already."""

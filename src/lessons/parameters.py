@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lessons import activations
-from lessons._arrays import Array, finite_array, joint_sweep, sequence, whole_number
 from lessons.activations import Activation
+from lessons.arrays import Array, finite_array, joint_sweep, sequence, whole_number
 from lessons.layer import Layer
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 # No array can have more bytes than an index can count.
 MOST_WEIGHTS = np.iinfo(np.intp).max // np.dtype(np.float64).itemsize

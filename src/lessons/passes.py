@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 
 
 class Forward(NamedTuple):

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lessons import _checks
-from lessons._arrays import Array, number, positive_number, read_only, whole_number, within_range
+from lessons import validation
+from lessons.arrays import Array, number, positive_number, read_only, whole_number, within_range
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
 from lessons.network import Forward, Network, check_network
 from lessons.parameters import joined
 from lessons.training import Training, largest_component
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 FACTOR = 10.0
 """By how much the damping rises after a step that fails, and falls after one that succeeds."""
@@ -93,7 +93,7 @@ def levenberg_marquardt(
     check_network(network)
     if network.loss not in (SQUARED_ERROR, HALF_SQUARED_ERROR):
         raise ValueError(f"network must have a squared error as its loss, but it has {network.loss.name}")
-    x, t = _checks.checked_single(network, x, t)
+    x, t = validation.checked_single(network, x, t)
     updates = whole_number("updates", updates, least=0)
     damping = positive_number("damping", damping)
     enough_loss = -np.inf if until_loss is None else number("until_loss", until_loss)

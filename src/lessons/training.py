@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lessons import _checks
-from lessons._arrays import Array, joint_sweep, number, read_only, whole_number
+from lessons import validation
+from lessons.arrays import Array, joint_sweep, number, read_only, whole_number
 from lessons.network import Forward, Gradient, Network, check_network
 from lessons.optimizers import Descent, Optimizer
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 Step = Callable[[Network, Sequence[Gradient]], Network]
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
@@ -93,8 +93,8 @@ def train(
         If `x` or `t` does not fit the network, or another argument is out of its range.
     """
     check_network(network)
-    x = _checks.checked_input(network, x)
-    t = np.atleast_2d(_checks.checked_target(network, "t", t, x))
+    x = validation.checked_input(network, x)
+    t = np.atleast_2d(validation.checked_target(network, "t", t, x))
     x = np.atleast_2d(x)
     epochs = whole_number("epochs", epochs, least=0)
     epochs_of_batches = batches(x.shape[-2], batch_size, shuffle=shuffle, seed=seed)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lessons import GradientDescent, Layer, Network, check_gradient, documents, gradient_check, train
+from lessons import GradientDescent, Layer, Network, check_gradient, examples, gradient_check, train
 from lessons.activations import LOGISTIC, Activation
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR, Loss
 
@@ -41,7 +41,7 @@ def test_right_gradients_pass(sizes: tuple[int, ...], activations: Any, loss: st
 
 
 def test_the_step_by_step_example_passes() -> None:
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     assert check_gradient(example.network, example.x, example.t) < 1e-7
 
 

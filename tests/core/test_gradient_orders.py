@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import Layer, Network, documents, gradient_orders
-from lessons.gradient_orders import CountedGradients, floats_kept, multiplications
+from lessons import Layer, Network, examples
+from lessons.studies import gradient_orders
+from lessons.studies.gradient_orders import CountedGradients, floats_kept, multiplications
 
 ORDERS: dict[str, Callable[..., CountedGradients]] = {
     "path_by_path": gradient_orders.path_by_path,
@@ -45,7 +46,7 @@ def test_order_gives_the_gradients_of_backpropagation(order: str, sizes: list[in
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_order_gives_the_gradients_of_the_step_by_step_example(order: str) -> None:
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     counted = ORDERS[order](example.network, example.x, example.t)
     assert f"{counted.gradients[1].weights[0, 0]:.9f}" == "0.082167041"
     assert f"{counted.gradients[0].weights[0, 0]:.9f}" == "0.000438568"

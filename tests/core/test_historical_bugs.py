@@ -1,20 +1,20 @@
 """One test for each bug that implementations of backpropagation have had, and must not have here.
 
-`tests/mutants.py` puts the bugs back, one at a time, and sees to it that these tests notice.
+`tests/support/mutants.py` puts the bugs back, one at a time, and sees to it that these tests notice.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from lessons import Adam, GradientDescent, Layer, Network, activations, documents, losses
+from lessons import Adam, GradientDescent, Layer, Network, activations, examples, losses
 from lessons.autodiff import Variable
 from lessons.network import Gradient
 
 
 def test_hidden_deltas_are_taken_with_the_weights_of_before_the_update() -> None:
     # In place, E would be 0.291027924: what the Step-by-step example prints.
-    losses_of_training = documents.two_two_two().train(1).losses
+    losses_of_training = examples.two_two_two().train(1).losses
     assert f"{losses_of_training[1]:.9f}" == "0.291027774"
 
 
@@ -82,7 +82,7 @@ def test_relu_changes_no_array_that_it_is_given() -> None:
 def test_loss_is_the_sum_over_the_outputs_not_their_mean() -> None:
     assert losses.get("squared_error")([1.0, 2.0, 3.0], [0.0, 0.0, 0.0]) == 14.0
     assert losses.get("half_squared_error")([1.0, 2.0, 3.0], [0.0, 0.0, 0.0]) == 7.0
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     backward = example.network.backward(example.network.forward(example.x), example.t)
     assert f"{backward.loss:.9f}" == "0.298371109"
 

@@ -13,26 +13,27 @@ import lessons
 
 PACKAGE = Path(lessons.__file__).parent
 ORDER = [
-    {"_arrays"},
+    {"arrays"},
     {"activations", "losses", "passes"},
-    {"_checks", "layer", "parameters", "network"},
+    {"validation", "layer", "parameters", "network"},
     {"optimizers", "second_order", "training", "gradient_check"},
     {"autodiff"},
     {"lessons"},  # the package itself, which hands on the names of the lines above
-    {"network_graph", "gradient_orders", "paths", "plateau", "surfaces"},
-    {"documents"},
-    {"tables", "figures"},
-    {"reference"},
+    {"display"},
+    {"examples"},
+    {"studies"},
+    {"evidence"},
+    {"figures"},
     {"experiments"},
-    {"notebooks", "static_book", "publishing"},
+    {"publishing"},
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-CORE = set().union(*ORDER[: RANK["documents"]])
+CORE = set().union(*ORDER[: RANK["display"]])
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 def module_of(path: Path) -> str:
-    """Return the first part of a module's name behind the package: network, documents, ..."""
+    """Return the first part of a module's name behind the package: network, evidence, ..."""
     part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     return "lessons" if part == "__init__" else part
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lessons import Forward, Layer, Network, activations, documents, losses
+from lessons import Forward, Layer, Network, activations, examples, losses
 from lessons.activations import Activation
 
 Array = NDArray[np.float64]
@@ -65,7 +65,7 @@ def test_forward_is_weights_times_inputs_plus_biases_then_the_activation() -> No
 
 
 def test_nets_and_outs_are_not_exchanged() -> None:
-    forward = documents.two_two_two().network.forward([0.05, 0.10])
+    forward = examples.two_two_two().network.forward([0.05, 0.10])
     assert f"{forward.nets[0][0]:.4f}" == "0.3775"
     assert f"{forward.outs[1][0]:.9f}" == "0.593269992"
     assert f"{forward.nets[1][0]:.9f}" == "1.105905967"
@@ -190,7 +190,7 @@ def test_a_sweep_may_lie_in_the_data_and_in_one_layer_alone() -> None:
 
 
 def test_hidden_deltas_come_from_the_weights_as_they_are() -> None:
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     backward = example.network.backward(example.network.forward(example.x), example.t)
     # The sum over the outputs of delta times w5 or w7, times out (1 - out).
     error_by_out = 0.138498561629 * 0.40 - 0.038098236517 * 0.50

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import Layer, Network, activations, losses, network_graph
-from lessons._arrays import Array
+from lessons import Layer, Network, activations, losses
+from lessons.arrays import Array
 from lessons.network import Backward, Gradient
-from lessons.network_graph import network_loss
+from lessons.studies import network_graph
+from lessons.studies.network_graph import network_loss
 
 LAST_ACTIVATION = {"cross_entropy": "softmax", "binary_cross_entropy": "logistic"}
 """The losses that need a certain last layer."""

@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lessons import AdaGrad, Adam, GradientDescent, Layer, Momentum, Network, RMSProp, activations, train
+from lessons import (
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Layer,
+    Momentum,
+    Network,
+    RMSProp,
+    activations,
+    train,
+)
 from lessons.optimizers import Descent
 
 Array = NDArray[np.float64]

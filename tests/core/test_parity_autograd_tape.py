@@ -13,7 +13,7 @@ from autograd.scipy.special import expit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.autodiff import Variable
 
 # What an expression may call, once for each of the two. Operators are the same for both.

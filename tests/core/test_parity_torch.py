@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lessons import AdaGrad, Adam, GradientDescent, Layer, Momentum, Network, RMSProp, activations, train
+from lessons import (
+    AdaGrad,
+    Adam,
+    GradientDescent,
+    Layer,
+    Momentum,
+    Network,
+    RMSProp,
+    activations,
+    train,
+)
 from lessons.optimizers import Descent
 
 torch: Any = pytest.importorskip("torch")

@@ -9,7 +9,7 @@ import pytest
 
 from lessons import Adam, GradientDescent, Momentum, Network, train
 from lessons.optimizers import Descent
-from lessons.paths import parameter_path
+from lessons.studies.paths import parameter_path
 
 NETWORK = Network.initialize((2, 3, 1), "tanh", seed=1)
 RANDOM = np.random.default_rng(0)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from lessons import GradientDescent, Layer, Network
-from lessons._arrays import Array
-from lessons.paths import parameter_path
-from lessons.plateau import Problem, losses_over_weight, plateau_problem
+from lessons.arrays import Array
+from lessons.studies.paths import parameter_path
+from lessons.studies.plateau import Problem, losses_over_weight, plateau_problem
 
 
 def loss_by_hand(weight: float, samples: list[int]) -> float:

@@ -10,9 +10,9 @@ import pytest
 from scipy.optimize import approx_fprime
 
 from lessons import Adam, GradientDescent, Layer, Network
-from lessons._arrays import Array
-from lessons.paths import parameter_path
-from lessons.surfaces import (
+from lessons.arrays import Array
+from lessons.studies.paths import parameter_path
+from lessons.studies.surfaces import (
     SURFACES,
     losses_for_weights,
     losses_over_weights,

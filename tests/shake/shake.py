@@ -82,7 +82,7 @@ def failed(setting: Setting, log: Path, what: list[str]) -> set[str]:
         "--maxprocesses=4",
     ]
     command += ["--no-loadscope-reorder", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=600"]
-    command += ["--nbval-sanitize-with=tests/nbval_sanitize.cfg", "--quiet", *what]
+    command += ["--nbval-sanitize-with=tests/support/nbval_sanitize.cfg", "--quiet", *what]
     with log.open("w", encoding="utf-8") as file:
         code = subprocess.run(
             command, cwd=ROOT, env=environment(setting), stdout=file, stderr=subprocess.STDOUT

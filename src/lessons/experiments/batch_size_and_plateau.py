@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from lessons import GradientDescent
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.experiments.charts import DASHES, altair_module, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
-from lessons.paths import parameter_path
-from lessons.plateau import losses_over_weight, plateau_problem
+from lessons.studies.paths import parameter_path
+from lessons.studies.plateau import losses_over_weight, plateau_problem
 from lessons.training import batches
 
 UPDATES = 1000

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from contourpy import contour_generator
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 
 
 class Contour(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lessons._arrays import Array
-from lessons.documents import linear_neuron
+from lessons.arrays import Array
+from lessons.examples import linear_neuron
 from lessons.experiments.charts import COLORS, altair_module, error_by_update, table
 from lessons.experiments.contours import Contour, contours
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 from lessons import GradientDescent, Layer, Network
-from lessons._arrays import Array
-from lessons.documents import linear_neuron
+from lessons.arrays import Array
+from lessons.examples import linear_neuron
 from lessons.experiments.recording import Run, recorded_weights
 
 UPDATES = 20

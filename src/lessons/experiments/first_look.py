@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from lessons import documents
+from lessons import examples
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated
 from lessons.experiments.two_two_two import chart
 from lessons.experiments.two_two_two_runs import LAST, STOPS, errors, now, state
@@ -16,7 +16,7 @@ AS_THE_DOCUMENT_DOES = ("simultaneous", "fixed")
 @cache
 def first_look() -> Experiment:
     """Return the experiment on the network of the Step-by-step example, with one control."""
-    rate = documents.two_two_two().rate
+    rate = examples.two_two_two().rate
     return Experiment(
         name="first-look",
         title="A network learns",
@@ -40,5 +40,5 @@ def first_look() -> Experiment:
 
 
 def _state(update: int, rate: float) -> Columns:
-    first, second = (f"{target:g}" for target in documents.two_two_two().t)
+    first, second = (f"{target:g}" for target in examples.two_two_two().t)
     return {**state(update, rate, *AS_THE_DOCUMENT_DOES), "target_o1": [first], "target_o2": [second]}

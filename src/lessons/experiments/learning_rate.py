@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from lessons import GradientDescent, Layer, Network
-from lessons.documents import one_weight
+from lessons.examples import one_weight
 from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.recording import Run, recorded_weights
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
-from lessons.surfaces import losses_for_weights
+from lessons.studies.surfaces import losses_for_weights
 
 UPDATES = 16
 WEIGHTS = (-2.0, 6.0)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.experiments.charts import COLORS, DASHES, SHAPES, altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.optimizer_race_surfaces import (
@@ -21,7 +21,7 @@ from lessons.experiments.optimizer_race_surfaces import (
 )
 from lessons.experiments.recording import recorded
 from lessons.figures.style import FAINT, INK, QUIET
-from lessons.surfaces import SURFACES, losses_over_weights, weights_in
+from lessons.studies.surfaces import SURFACES, losses_over_weights, weights_in
 
 UPDATES = 100
 STOPS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 60, 80, UPDATES)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.experiments.contours import Contour, contours
 from lessons.experiments.declaration import Columns
-from lessons.surfaces import SURFACES, losses_over_weights, weights_in
+from lessons.studies.surfaces import SURFACES, losses_over_weights, weights_in
 
 POINTS = 41
 """How many points there are along each side of the grid on which E is computed for its lines."""

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from lessons import Layer, Network, train
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.network import Gradient
 from lessons.optimizers import Descent
-from lessons.surfaces import weights_in
+from lessons.studies.surfaces import weights_in
 
 
 class Recording:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons import Layer, Network
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET

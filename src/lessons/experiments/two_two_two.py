@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from lessons import documents
+from lessons import examples
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Experiment, Slider, Tabulated
 from lessons.experiments.two_two_two_layout import Layout, layout
@@ -73,7 +73,7 @@ def _explanation(weight: str) -> str:
             f"= (out_{o} − target) · f′(net_{o}) · out_{h} "
             f"= {{error_{o}}} · {{slope_{o}}} · {{out_{h}}} = {{g{weight[1]}}}"
         )
-    h, x = HIDDEN[to], documents.two_two_two().x[source]
+    h, x = HIDDEN[to], examples.two_two_two().x[source]
     first, second = f"w{5 + to}", f"w{7 + to}"
     return (
         f"∂E/∂{weight} = (δ_o1 · {first} + δ_o2 · {second}) · f′(net_{h}) · i{source + 1} "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from lessons import documents
+from lessons import examples
 from lessons.experiments.declaration import in_digits
 from lessons.figures.style import BACKWARD, FORWARD, INK
 
@@ -112,7 +112,7 @@ def _middle_of_card(number: int, start: Place, end: Place, narrow: bool) -> Plac
 
 
 def _lines_of_unit(name: str) -> list[tuple[str, str, str]]:
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     kind, unit = name[0], int(name[1]) - 1
     if kind == "i":
         return [("in", in_digits(float(example.x[unit]), ".2f"), INK)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons import Forward, Gradient, GradientDescent, Network, documents, train
+from lessons import Forward, Gradient, GradientDescent, Network, examples, train
 from lessons.experiments.declaration import Columns, Slider, in_digits
 from lessons.experiments.recording import one_network
 
@@ -28,7 +28,7 @@ WEIGHTS = tuple(f"w{number}" for number in range(1, 9))
 
 def rate_slider() -> Slider:
     """Return the control of the learning rate."""
-    return Slider("rate", "Learning rate η", RATES, documents.two_two_two().rate, logarithmic=True)
+    return Slider("rate", "Learning rate η", RATES, examples.two_two_two().rate, logarithmic=True)
 
 
 @cache
@@ -47,7 +47,7 @@ class _Order:
 
     def gradients(self, network: Network) -> tuple[Forward, Sequence[Gradient], Network]:
         """Return the forward pass, the gradients, and the network that the hidden deltas took."""
-        example = documents.two_two_two()
+        example = examples.two_two_two()
         x, t = np.atleast_2d(example.x), np.atleast_2d(example.t)
         forward = network.propagate(x)
         gradients = network.gradients(forward, network.backpropagate(forward, t))
@@ -72,7 +72,7 @@ def _order(rate: Any, order: str, biases: str) -> _Order:
 @lru_cache(maxsize=16)
 def _run(rates: tuple[float, ...], order: str, biases: str) -> tuple[list[Network], list[Any]]:
     """Return the networks at the stops, and E there, of all rates in one sweep."""
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     network = example.network.as_sweep((len(rates),))
     optimizer = _order(rates, order, biases)
     networks, losses = [network], []
@@ -89,7 +89,7 @@ def _network(update: int, rate: float, order: str, biases: str) -> Network:
     rates = _rates_of_a_sweep(rate)
     place = bisect_right(STOPS, update) - 1
     network = one_network(_run(rates, order, biases)[0][place], rates.index(rate))
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     rest = update - STOPS[place]
     return train(network, example.x, example.t, _order(rate, order, biases), epochs=rest).network
 
@@ -102,7 +102,7 @@ def errors(rate: float, order: str, biases: str) -> Columns:
 
 
 def _loss(network: Network) -> float:
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     return float(network.backward(network.forward(example.x), example.t).loss)
 
 
@@ -113,7 +113,7 @@ def now(update: int, rate: float, order: str, biases: str) -> Columns:
 
 def state(update: int, rate: float, order: str, biases: str) -> Columns:
     """Return every number of the network and of its next update, as a text."""
-    example = documents.two_two_two()
+    example = examples.two_two_two()
     network = _network(update, rate, order, biases)
     optimizer = _order(rate, order, biases)
     forward, gradients, used = optimizer.gradients(network)

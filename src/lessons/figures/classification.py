@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.figures.diagrams import RADIUS, NetworkDiagram
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 from lessons.layer import Layer

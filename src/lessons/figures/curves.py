@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from lessons._arrays import Array
-from lessons.documents import Example
+from lessons.arrays import Array
+from lessons.examples import Example
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
-from lessons.surfaces import losses_for_weights
+from lessons.studies.surfaces import losses_for_weights
 from lessons.training import train
 
 

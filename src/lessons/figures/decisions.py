@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK
 from lessons.network import Network
 

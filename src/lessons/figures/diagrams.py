@@ -11,8 +11,8 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch
 
-from lessons.documents import Example
-from lessons.documents.step_by_step import UNITS
+from lessons.examples import Example
+from lessons.examples.two_two_two import UNITS
 from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 
 RADIUS = 0.3

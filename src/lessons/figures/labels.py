@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 
 
 def apart(heights: Array, gap: float) -> Array:

@@ -10,8 +10,8 @@ from matplotlib import colors
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from lessons._arrays import Array
-from lessons.documents.lecture_note import with_bias_column
+from lessons.arrays import Array
+from lessons.evidence.lecture_note import with_bias_column
 from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.network import Network
 from lessons.parameters import joined

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.figures.labels import apart
 from lessons.figures.style import INK, QUIET, line_styles
-from lessons.plateau import Problem, losses_over_weight
-from lessons.surfaces import losses_over_weights
+from lessons.studies.plateau import Problem, losses_over_weight
+from lessons.studies.surfaces import losses_over_weights
 
 BATCH_LINES = (
     ("#0072b2", "--"),

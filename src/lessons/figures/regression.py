@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessons._arrays import Array
 from lessons.activations import Activation
-from lessons.documents.slides import to_slides_weights
+from lessons.arrays import Array
+from lessons.evidence.slides import to_slides_weights
 from lessons.figures.diagrams import NetworkDiagram
 from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.network import Network

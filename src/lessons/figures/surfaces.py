@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessons._arrays import Array
+from lessons.arrays import Array
 from lessons.figures.style import BACKWARD, FORWARD, INK
 from lessons.network import Network
-from lessons.surfaces import losses_for_weights
+from lessons.studies.surfaces import losses_for_weights
 
 if TYPE_CHECKING:
-    from lessons._arrays import ArrayLike
+    from lessons.arrays import ArrayLike
 
 
 def errors_over_weights(network: Network, x: ArrayLike, t: ArrayLike, w1: Array, w2: Array) -> Array:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from lessons.documents.history import Event
+from lessons.evidence.history import Event
 from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 
 MARKS = {

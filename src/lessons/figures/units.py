@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from lessons._arrays import Array
 from lessons.activations import Activation
+from lessons.arrays import Array
 from lessons.figures.labels import apart
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
 

@@ -1,0 +1,102 @@
+"""The equation table: every equation of the documents, what checks it, and where the book derives it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pkgutil import resolve_name
+from typing import Any, Literal
+
+from lessons.evidence.comparison import Comparison
+
+CHECKS = "lessons.evidence.checks"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One equation of a document.
+
+    Attributes
+    ----------
+    document : str
+        The short name of the document in the book.
+    number : str
+        As the document numbers it, such as ``"(52)"`` or ``"Eq. 5"``; of a formula without a number, its
+        place, such as ``"p. 17, formula 2"``.
+    statement : str
+        What it says, in one sentence.
+    formula : str
+        The equation in LaTeX, in the document's letters; mended where the document is wrong.
+    kind : {"definition", "identity"}
+        Whether it says what something is, or what follows.
+    check : str
+        The function of `lessons.evidence.checks` that evaluates both sides.
+    chapter : str
+        The chapter of the book that derives it, by its file name.
+    function : str
+        The full name of what in the package is this equation; empty if it is a step in between.
+    note : str
+        Empty if the document is right; else what is wrong in it, with what it prints.
+    printed_check : str
+        Empty, or the function of `lessons.evidence.checks` that evaluates what is printed wrongly.
+    """
+
+    document: str
+    number: str
+    statement: str
+    formula: str
+    kind: Literal["definition", "identity"]
+    check: str
+    chapter: str
+    function: str = ""
+    note: str = ""
+    printed_check: str = ""
+
+    def compare(self, seed: int = 0) -> Comparison:
+        """Evaluate both sides on random numbers.
+
+        Parameters
+        ----------
+        seed : int, at least 0
+            Of the random network, or of the numbers that the equation is about.
+        """
+        return _check(self.check)(seed)
+
+    def compare_printed(self, seed: int = 0) -> Comparison:
+        """Evaluate both sides as the document prints them; they differ.
+
+        Raises
+        ------
+        ValueError
+            If the equation has no `printed_check`.
+        """
+        if not self.printed_check:
+            raise ValueError(f"nothing wrong that could be evaluated is printed in {self.number}")
+        return _check(self.printed_check)(seed)
+
+    def implementation(self) -> Any:
+        """Return what `function` names: a function, a method, or an activation or a loss.
+
+        Raises
+        ------
+        ValueError
+            If the equation has no `function`.
+        """
+        if not self.function:
+            raise ValueError(f"nothing in the package is {self.number} by itself")
+        return resolve_name(self.function)
+
+
+def _check(name: str) -> Callable[[int], Comparison]:
+    check: Callable[[int], Comparison] = resolve_name(f"{CHECKS}.{name}")
+    return check
+
+
+@cache
+def equations() -> tuple[Equation, ...]:
+    """Return all equations, document after document, in the order of each."""
+    table = tomllib.loads(files("lessons.evidence").joinpath("equations.toml").read_text(encoding="utf-8"))
+    return tuple(Equation(**row) for row in table["equation"])

@@ -1,0 +1,73 @@
+"""A worked example of a document, as an object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from lessons.arrays import Array, owned_parameter
+from lessons.network import Network
+from lessons.optimizers import GradientDescent
+from lessons.training import Training, train
+
+if TYPE_CHECKING:
+    from lessons.arrays import ArrayLike
+
+T = TypeVar("T")
+
+
+def numbered(what: str, items: Sequence[T], number: int, *, first: int = 1) -> T:
+    """Return the item with this number, as a document counts: from 1, or from 0.
+
+    Raises
+    ------
+    ValueError
+        If there is none; `what` is what the document calls an item.
+    """
+    numbers = range(first, first + len(items))
+    if number not in numbers:
+        raise ValueError(f"there is no {what} {number!r}; there are: {', '.join(map(str, numbers))}")
+    return items[number - first]
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class Example:
+    """A network with its data and its learning rate, as a document gives them.
+
+    Attributes
+    ----------
+    network : Network
+        Before the first update.
+    x : array, shape (n_in,) or (samples, n_in)
+        Inputs.
+    t : array, shape (n_out,) or (samples, n_out)
+        Targets.
+    rate : float
+        The learning rate η.
+    train_biases : bool
+        Whether the document updates the biases.
+    """
+
+    network: Network
+    x: Array
+    t: Array
+    rate: float
+    train_biases: bool
+
+    def __init__(
+        self, network: Network, x: ArrayLike, t: ArrayLike, rate: float, train_biases: bool = False
+    ) -> None:
+        object.__setattr__(self, "network", network)
+        object.__setattr__(self, "x", owned_parameter("x", x))
+        object.__setattr__(self, "t", owned_parameter("t", t))
+        object.__setattr__(self, "rate", rate)
+        object.__setattr__(self, "train_biases", train_biases)
+
+    def optimizer(self) -> GradientDescent:
+        """Return the document's own way of updating."""
+        return GradientDescent(self.rate, train_biases=self.train_biases)
+
+    def train(self, updates: int) -> Training:
+        """Train the network as the document does, for so many updates."""
+        return train(self.network, self.x, self.t, self.optimizer(), epochs=updates)

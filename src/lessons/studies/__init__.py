@@ -1,0 +1,1 @@
+"""What the chapters ask of the core."""
