@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-u
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --no-loadscope-reorder
 CHAPTERS := $(wildcard book/*.ipynb)
 
-.PHONY: book zip pdf site test check style shake coverage search mutants binder bench lab links notebooks requirements \
+.PHONY: book zip pdf site test check shake coverage search mutants binder bench lab links notebooks requirements \
 	clean .venv/for-browser
 
 book: .venv/for-book
@@ -25,19 +25,22 @@ pdf: .venv/for-browser book
 site: .venv/for-browser book
 	$(BIN)/python -m lessons.publishing.files.site
 
+define STYLE
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+endef
+
 # Everything.
-test: .venv/for-browser style book
+test: .venv/for-browser book
+	$(STYLE)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/support/nbval_sanitize.cfg
 	$(BIN)/python tests/shake/shake.py --quick
 
 # In a minute, without the book and without a browser: code style, types and the core.
-check: style
+check: .venv/for-test
+	$(STYLE)
 	$(PYTEST) tests/core src/lessons/*.py
-
-style: .venv/for-test
-	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --quiet --check .
-	$(BIN)/mypy
 
 # Does everything that is printed hold on other processors, with other libraries, in another order of the sums?
 shake: .venv/for-test

@@ -48,7 +48,7 @@ def test_every_file_that_is_named_is_there(path: Any) -> None:
 def test_the_entry_of_the_ledger_in_the_readme_is_one() -> None:
     [block] = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     [shown] = tomllib.loads(block)["entry"]
-    ledger = (ROOT / "src" / "lessons" / "documents" / "ledger.toml").read_text(encoding="utf-8")
+    ledger = (ROOT / "src" / "lessons" / "evidence" / "ledger.toml").read_text(encoding="utf-8")
     assert shown in tomllib.loads(ledger)["entry"]
 
 
