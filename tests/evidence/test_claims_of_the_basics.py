@@ -11,7 +11,6 @@ import nbformat
 import numpy as np
 import pytest
 from autograd import grad
-from test_prose import outputs_of
 
 from browsing import ROOT
 from lessons import GradientDescent, Layer, Network, examples, train
@@ -19,6 +18,7 @@ from lessons.autodiff import Variable
 from lessons.parameters import he_weights
 from lessons.studies.gradient_orders import multiplications
 from lessons.studies.paths import parameter_path
+from stored import outputs_of
 
 EXAMPLE = examples.two_two_two()
 

@@ -10,18 +10,10 @@ import pytest
 
 from browsing import ROOT
 from lessons.evidence import ledger
+from stored import outputs_of
 
 LONG_NUMBER = re.compile(r"\d\.\d{4,}")
 """Numbers with so many digits that nobody can check them by looking."""
-
-
-def outputs_of(notebook: nbformat.NotebookNode) -> str:
-    texts = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            texts.append(output.get("text", ""))
-            texts.append(output.get("data", {}).get("text/plain", ""))
-    return "\n".join(texts)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "book").glob("*.ipynb")), ids=lambda path: path.stem)
