@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
-from browsing import DESKTOP, PHONE, ROOT, chapters, pages_of, wait_for_formulas
+from browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
 
 LOCAL = ("file:", "data:", "blob:")
 A_LINE = 31.0
@@ -33,9 +33,9 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Iterator[Visit]:
-    """Open a page (name, size of the window, color scheme), once for all tests. They only look at it."""
-    name, viewport, scheme = request.param
-    context = browser.new_context(viewport=viewport, color_scheme=scheme, offline=True)
+    """Open a page (name, color scheme), once for all tests. They only look at it."""
+    name, scheme = request.param
+    context = browser.new_context(viewport=DESKTOP, color_scheme=scheme, offline=True)
     page = context.new_page()
     visit = Visit(page)
     page.on("request", lambda sent: visit.requests.append(sent.url))
@@ -47,23 +47,23 @@ def visit(browser: Browser, request: pytest.FixtureRequest, book: Path) -> Itera
     context.close()
 
 
-def on_every_page(viewport: ViewportSize, scheme: str = "light") -> pytest.MarkDecorator:
-    pages = [pytest.param((name, viewport, scheme), id=f"{scheme}-{name}") for name in chapters()]
-    return pytest.mark.parametrize("visit", pages, indirect=True)
+on_every_page = pytest.mark.parametrize(
+    "visit", [pytest.param((name, "light"), id=name) for name in chapters()], indirect=True
+)
 
 
-@on_every_page(DESKTOP)
+@on_every_page
 def test_a_page_asks_no_other_host_for_anything(visit: Visit) -> None:
     assert visit.requests
     assert [url for url in visit.requests if not url.startswith(LOCAL)] == []
 
 
-@on_every_page(DESKTOP)
+@on_every_page
 def test_a_page_opens_without_an_error(visit: Visit) -> None:
     assert visit.errors == []
 
 
-@on_every_page(DESKTOP)
+@on_every_page
 def test_mathematics_is_drawn(visit: Visit) -> None:
     written = visit.page.locator(".math").count()
     drawn = visit.page.locator(".math mjx-container").count()
@@ -71,7 +71,7 @@ def test_mathematics_is_drawn(visit: Visit) -> None:
     assert visit.page.locator("mjx-merror").count() == 0
 
 
-@on_every_page(DESKTOP)
+@on_every_page
 def test_every_picture_is_loaded_and_described(visit: Visit) -> None:
     for picture in visit.page.locator("article img").all():
         assert picture.evaluate("image => image.complete && image.naturalWidth > 0"), picture
@@ -80,12 +80,8 @@ def test_every_picture_is_loaded_and_described(visit: Visit) -> None:
         assert len(alt) >= 40, alt
 
 
-@on_every_page(PHONE)
-def test_a_page_fits_a_phone(visit: Visit) -> None:
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-@on_every_page(DESKTOP, "dark")
+# That every page fits a phone, and its texts are seen in the dark, is tested in test_accessibility.py.
+@pytest.mark.parametrize("visit", [("book/index", "dark")], indirect=True, ids=["book/index"])
 def test_a_page_is_dark_for_a_reader_who_asks_for_dark(visit: Visit) -> None:
     assert visit.page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert visit.errors == []
