@@ -14,6 +14,9 @@ REPLACEMENTS = (
     ('<div class="bd-sidebar-primary', '<div role="navigation" aria-label="Book" class="bd-sidebar-primary'),
     # The items of the list of references have a role that a list must not hold, and that is deprecated.
     (' role="doc-biblioentry">', ' role="listitem">'),
+    # The list of the sources has the modules of a package as a list beside its items, in none of them.
+    ("</li>\n<ul><li>", "</li>\n<li>"),
+    ("</ul><li>", "<li>"),
     # What scrolls is reached by a key where the theme's script finds this name.
     (
         '<div class="pst-scrollable-table-container">',
