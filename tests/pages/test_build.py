@@ -49,7 +49,7 @@ def test_a_failing_cell_fails_the_build(tmp_path: Path) -> None:
 
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
-    sanitize = f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval_sanitize.cfg'}"
+    sanitize = f"--nbval-sanitize-with={ROOT / 'tests' / 'support' / 'nbval_sanitize.cfg'}"
     options = ["--nbval", "--nbval-current-env", "-q", f"--rootdir={notebook.parent}", "-c", "/dev/null"]
     plugins = ["-p", "nbval.plugin", "-p", "no:cacheprovider"]
     return subprocess.run(
