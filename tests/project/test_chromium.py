@@ -79,7 +79,10 @@ def test_a_package_is_installed_by_root_and_by_nobody_else(
     assert not calls.exists()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     chromium._install()
-    assert calls.read_text().splitlines() == ["update", "install --yes --no-install-recommends chromium"]
+    assert calls.read_text().splitlines() == [
+        "update",
+        "install --yes --no-install-recommends chromium libatomic1",
+    ]
 
 
 def test_what_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path) -> None:

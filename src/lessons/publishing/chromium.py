@@ -95,8 +95,10 @@ def _install() -> None:
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         return
     print("None could be downloaded: apt-get installs one", flush=True)
+    # The second is for what drives the browser: on some releases the first does not bring it.
+    packages = ["chromium", "libatomic1"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, check=False)
 
 
