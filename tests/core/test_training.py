@@ -334,7 +334,7 @@ def check_members(sweep: Training, singles: Mapping[Any, Training]) -> None:
     """Each member of the sweep is its single run; its losses go on as they ended."""
     theta = sweep.network.to_vector()
     for place, single in singles.items():
-        np.testing.assert_allclose(theta[place], single.network.to_vector(), rtol=1e-10, atol=1e-14)
+        np.testing.assert_allclose(theta[place], single.network.to_vector(), rtol=1e-13, atol=1e-14)
         history = sweep.losses[(slice(None), *place)]
         count = len(single.losses)
         np.testing.assert_allclose(history[:count], single.losses, rtol=1e-13)
