@@ -47,7 +47,7 @@ class Comparison:
 
 def comparisons() -> list[Comparison]:
     """Return all rows of the table."""
-    return [*one_small_network(), in_lists(), a_sweep(), the_digits(), one_large_update()]
+    return [*one_small_network(), in_lists(), a_stack(), the_digits(), one_large_update()]
 
 
 def one_small_network(updates: int = 10_000) -> list[Comparison]:
@@ -84,8 +84,8 @@ def in_plain_python(example: Example, updates: int) -> tuple[plain_python.Layers
     return layers, plain_python.train(layers, x, t, example.rate, updates, example.train_biases)
 
 
-def a_sweep(rates: int = 1000, updates: int = 1000, one_by_one: int = 10) -> Comparison:
-    """Return many learning rates in one sweep against one training for each."""
+def a_stack(rates: int = 1000, updates: int = 1000, one_by_one: int = 10) -> Comparison:
+    """Return many learning rates in one stack against one training for each."""
     example = examples.two_two_two()
     all_rates = np.linspace(0.01, 10.0, rates)
     some_rates = all_rates[:: rates // one_by_one]
@@ -95,7 +95,7 @@ def a_sweep(rates: int = 1000, updates: int = 1000, one_by_one: int = 10) -> Com
         return train(example.network, example.x, example.t, optimizer, epochs=updates)
 
     return Comparison(
-        f"2-2-2, {rates:,} learning rates, {updates:,} updates each, in one sweep",
+        f"2-2-2, {rates:,} learning rates, {updates:,} updates each, in one stack",
         core=partial(at, all_rates),
         peer=f"the core one by one ({len(some_rates)} of them, scaled up)",
         other=lambda: [at(rate) for rate in some_rates],

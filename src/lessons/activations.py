@@ -38,14 +38,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
-from lessons.arrays import Array, finite_array, positive_number, within_range
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.arrays import Array, ArrayLike
+from lessons.validation import finite_array, positive_number, within_range
 
 LARGEST_EXPONENT = 709.0
 """The largest whole x for which exp(x) is a finite float64."""
@@ -58,8 +56,8 @@ LEAK = 0.01
 class Activation:
     """A function from the weighted inputs of a layer to the outputs of its units.
 
-    Calling it, or its `derivative`, checks what comes in. The fields below are the bare
-    formulas, which the network calls with arrays that have been checked already.
+    Calling it, its `derivative` or its `jacobian` checks what comes in. The fields are the bare
+    formulas, which a network uses with arrays that have been checked already.
 
     Attributes
     ----------
@@ -67,20 +65,25 @@ class Activation:
         What `get` knows it by.
     function : callable
         f: an array of weighted inputs to the outputs, of the same shape.
-    slope : callable
-        f′ from ``(net, out)``, both of the same shape. For many functions the derivative
-        is cheapest from the output: the logistic's is out (1 − out).
+    backward : callable
+        From ``(net, out, error_by_out)``, of one shape, to ∂E/∂net, by the chain rule: for most
+        it is ∂E/∂out times f′(net), which is often cheapest from the output. The logistic's is
+        out (1 − out).
     initialization : {"glorot", "he"}
         How `Network.initialize` draws the weights that lead to such units.
+    by_element : bool
+        Whether each output depends on its own net alone. If not, as for softmax, the units are
+        on the last axis, and there is a Jacobian in place of a derivative.
     """
 
     name: str
     function: Callable[[Array], Array]
-    slope: Callable[[Array, Array], Array]
+    backward: Callable[[Array, Array, Array], Array]
     initialization: Literal["glorot", "he"] = "glorot"
+    by_element: bool = True
 
     def __call__(self, net: ArrayLike) -> Array:
-        """Return f(net), element by element.
+        """Return f(net).
 
         Parameters
         ----------
@@ -93,9 +96,10 @@ class Activation:
             If `net` is empty or holds anything but finite real numbers; of softmax, too, if it
             is a plain number.
         """
-        checked = self._checked(net)
+        # A copy, because the identity hands on what it gets.
+        net = finite_array("net", net).copy() if self.by_element else _with_units(net)
         with np.errstate(over="ignore"):
-            return within_range(f"the output of {self.name}", self.function(checked))
+            return within_range(f"the output of {self.name}", self.function(net))
 
     def derivative(self, net: ArrayLike) -> Array:
         """Return f′(net), element by element.
@@ -111,16 +115,17 @@ class Activation:
             If `net` is empty or holds anything but finite real numbers, or if the
             activation has a Jacobian only, as softmax has.
         """
-        checked = self._checked(net)
-        with np.errstate(over="ignore"):
-            slope = self.slope(checked, self.function(checked))
-        return within_range(f"the derivative of {self.name}", slope)
+        if not self.by_element:
+            raise ValueError(
+                f"{self.name} depends on every net of its layer and has no derivative; use its jacobian"
+            )
+        return self._carried_back(finite_array("net", net), 1.0)
 
     def jacobian(self, net: ArrayLike) -> Array:
         """Return ∂out_j/∂net_k at [..., j, k], for the units on the last axis.
 
-        Of a function that works element by element it is diag(f′(net)): equation (38) of
-        the lecture note.
+        Row j is what comes back of ∂E/∂out if E is the output j alone. Of a function that works
+        element by element it is diag(f′(net)): equation (38) of the lecture note.
 
         Parameters
         ----------
@@ -135,36 +140,13 @@ class Activation:
         ValueError
             If `net` has no axis, is empty, or holds anything but finite real numbers.
         """
-        return _diagonal(self.derivative(_with_units(net)))
+        net = _with_units(net)
+        return self._carried_back(net[..., np.newaxis, :], np.eye(net.shape[-1]))
 
-    def backward(self, net: Array, out: Array, error_by_out: Array) -> Array:
-        """Carry ∂E/∂out back through the activation to ∂E/∂net, by the chain rule."""
-        return error_by_out * self.slope(net, out)
-
-    def _checked(self, net: ArrayLike) -> Array:
-        # A copy, because the identity hands on what it gets.
-        return finite_array("net", net).copy()
-
-
-@dataclass(frozen=True)
-class Softmax(Activation):
-    """An activation whose outputs are a probability for each unit, and add up to 1.
-
-    The units are on the last axis. It has a Jacobian in place of a derivative.
-    """
-
-    def jacobian(self, net: ArrayLike) -> Array:
-        """Return ∂out_j/∂net_k = out_j (δ_jk − out_k) at [..., j, k]; see `Activation.jacobian`."""
-        out = self(net)
-        return _diagonal(out) - out[..., :, np.newaxis] * out[..., np.newaxis, :]
-
-    def backward(self, net: Array, out: Array, error_by_out: Array) -> Array:
-        """Carry ∂E/∂out back to ∂E/∂net: the product with the Jacobian, which is not formed."""
-        mean_error: Array = np.vecdot(error_by_out, out)[..., np.newaxis]
-        return out * (error_by_out - mean_error)
-
-    def _checked(self, net: ArrayLike) -> Array:
-        return _with_units(net)
+    def _carried_back(self, net: Array, error_by_out: Array | float) -> Array:
+        with np.errstate(over="ignore"):
+            by_net = self.backward(net, self.function(net), np.asarray(error_by_out))
+        return within_range(f"the derivative of {self.name}", by_net)
 
 
 def _with_units(net: ArrayLike) -> Array:
@@ -172,10 +154,6 @@ def _with_units(net: ArrayLike) -> Array:
     if checked.ndim == 0:
         raise ValueError(f"net must have an axis for the units of a layer, but it is the number {checked}")
     return checked
-
-
-def _diagonal(values: Array) -> Array:
-    return values[..., np.newaxis] * np.eye(values.shape[-1])
 
 
 def _logistic(net: Array) -> Array:
@@ -188,9 +166,9 @@ def _swish(net: Array) -> Array:
     return np.maximum(net, -LARGEST_EXPONENT) * _logistic(net)
 
 
-def _swish_slope(net: Array, out: Array) -> Array:
+def _swish_backward(net: Array, out: Array, error_by_out: Array) -> Array:
     logistic = _logistic(net)
-    return logistic + out * (1.0 - logistic)
+    return error_by_out * (logistic + out * (1.0 - logistic))
 
 
 def softplus(net: Array) -> Array:
@@ -202,9 +180,9 @@ def _mish(net: Array) -> Array:
     return net * np.tanh(softplus(net))
 
 
-def _mish_slope(net: Array, out: Array) -> Array:
+def _mish_backward(net: Array, out: Array, error_by_out: Array) -> Array:
     gate = np.tanh(softplus(net))
-    return gate + _swish(net) * (1.0 - np.square(gate))
+    return error_by_out * (gate + _swish(net) * (1.0 - np.square(gate)))
 
 
 def log_softmax(net: Array) -> Array:
@@ -222,8 +200,10 @@ def _softmax(net: Array) -> Array:
     return shares / total
 
 
-def _no_slope(net: Array, out: Array) -> Array:
-    raise ValueError("softmax depends on every net of its layer and has no derivative; use its jacobian")
+def _softmax_backward(net: Array, out: Array, error_by_out: Array) -> Array:
+    # The product with the Jacobian, out_j (δ_jk − out_k), which is not formed.
+    mean_error: Array = np.vecdot(error_by_out, out)[..., np.newaxis]
+    return out * (error_by_out - mean_error)
 
 
 def gaussian(gamma: float = 1.0) -> Activation:
@@ -250,49 +230,49 @@ def gaussian(gamma: float = 1.0) -> Activation:
     return Activation(
         "gaussian" if gamma == 1.0 else f"gaussian({gamma:g})",
         function=function,
-        slope=lambda net, out: -2.0 * (gamma * (net * out)),
+        backward=lambda net, out, error_by_out: error_by_out * (-2.0 * (gamma * (net * out))),
     )
 
 
 IDENTITY = Activation(
     "identity",
     function=lambda net: net,
-    slope=lambda net, out: np.ones_like(net),
+    backward=lambda net, out, error_by_out: error_by_out * np.ones_like(net),
 )
 LOGISTIC = Activation(
     "logistic",
     function=_logistic,
-    slope=lambda net, out: out * (1.0 - out),
+    backward=lambda net, out, error_by_out: error_by_out * (out * (1.0 - out)),
 )
 TANH = Activation(
     "tanh",
     function=np.tanh,
-    slope=lambda net, out: 1.0 - np.square(out),
+    backward=lambda net, out, error_by_out: error_by_out * (1.0 - np.square(out)),
 )
 SOFTSIGN = Activation(
     "softsign",
     function=lambda net: net / (1.0 + np.abs(net)),
-    slope=lambda net, out: np.square(1.0 / (1.0 + np.abs(net))),
+    backward=lambda net, out, error_by_out: error_by_out * np.square(1.0 / (1.0 + np.abs(net))),
 )
 # ReLU has no derivative at 0; here relu′(0) = 0, as in PyTorch, so that a silent unit stays silent.
 # The lecture note's (56) has its two cases swapped.
 RELU = Activation(
     "relu",
     function=lambda net: np.maximum(net, 0.0),
-    slope=lambda net, out: (net > 0.0).astype(np.float64),
+    backward=lambda net, out, error_by_out: error_by_out * (net > 0.0),
     initialization="he",
 )
 LEAKY_RELU = Activation(
     "leaky_relu",
     function=lambda net: np.maximum(net, LEAK * net),
-    slope=lambda net, out: np.where(net > 0.0, 1.0, LEAK),
+    backward=lambda net, out, error_by_out: error_by_out * np.where(net > 0.0, 1.0, LEAK),
     initialization="he",
 )
 # Swish and mish are smoothed rectifiers: close to 0 on the left, close to the net on the right.
-SWISH = Activation("swish", function=_swish, slope=_swish_slope, initialization="he")
-MISH = Activation("mish", function=_mish, slope=_mish_slope, initialization="he")
+SWISH = Activation("swish", function=_swish, backward=_swish_backward, initialization="he")
+MISH = Activation("mish", function=_mish, backward=_mish_backward, initialization="he")
 GAUSSIAN = gaussian()
-SOFTMAX = Softmax("softmax", function=_softmax, slope=_no_slope)
+SOFTMAX = Activation("softmax", function=_softmax, backward=_softmax_backward, by_element=False)
 
 KNOWN = MappingProxyType(
     {

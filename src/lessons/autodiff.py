@@ -25,15 +25,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from lessons import activations
-from lessons.arrays import Array, finite_array, owned_parameter, read_only, whole_number
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.arrays import Array, ArrayLike, read_only
+from lessons.validation import finite_array, owned_array, whole_number
 
 Product: TypeAlias = Callable[[Array, Array], Array]
 """A vector–Jacobian product: from (∂E/∂out, out) to ∂E/∂operand."""
@@ -76,7 +74,7 @@ class Variable:
     _sources: tuple[tuple[Variable, Product], ...]
 
     def __init__(self, value: ArrayLike) -> None:
-        self.value = owned_parameter("value", value)
+        self.value = owned_array("value", value)
         self.gradient = None
         self._sources = ()
 
@@ -130,7 +128,7 @@ class Variable:
         shape = self.value.shape
         if seed is None and self.value.size != 1:
             raise ValueError(f"backward needs a seed, because the value has the shape {shape}")
-        array = owned_parameter("seed", np.ones(shape) if seed is None else seed)
+        array = owned_array("seed", np.ones(shape) if seed is None else seed)
         if array.shape != shape:
             raise ValueError(f"seed must have the shape of the value, {shape}, but has {array.shape}")
         return array

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from lessons import validation
-from lessons.arrays import Array, within_range
-from lessons.network import Network, check_network
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons import derivation
+from lessons.arrays import Array, ArrayLike
+from lessons.network import Network, checked_data
+from lessons.validation import within_range
 
 VALUES_AT_ONCE = 2**21
-"""How many parameter values the perturbed networks of one sweep may hold together."""
+"""How many parameter values the perturbed networks of one stack may hold together."""
 
 
 def check_gradient(network: Network, x: ArrayLike, t: ArrayLike) -> float:
@@ -28,7 +24,7 @@ def check_gradient(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     Parameters
     ----------
     network : Network
-        A single one, not a sweep.
+        A single one, not a stack.
     x : array_like, shape (samples, n_in) or (n_in,)
     t : array_like, shape (samples, n_out) or (n_out,)
 
@@ -40,11 +36,10 @@ def check_gradient(network: Network, x: ArrayLike, t: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If the network is none or a sweep, `x` or `t` does not fit it, or a loss nearby is more than
+        If the network is none or a stack, `x` or `t` does not fit it, or a loss nearby is more than
         a float64 can hold.
     """
-    check_network(network)
-    x, t = validation.checked_single(network, x, t)
+    x, t = checked_data(network, x, t, single=True)
     backward = network.backward(network.forward(x), t)
     exact = np.concatenate([np.column_stack(gradient).ravel() for gradient in backward.gradients])
     approximate = central_differences(network, x, t)
@@ -58,11 +53,10 @@ def central_differences(network: Network, x: ArrayLike, t: ArrayLike) -> Array:
     """Return ∂E/∂θ from losses alone, for every parameter, in the order of θ.
 
     The formula is (8 (E(h) − E(−h)) − (E(2h) − E(−2h))) / 12h, whose error falls with the
-    fourth power of h. All moved networks run as one sweep, or as a few where one would be
+    fourth power of h. All moved networks run as one stack, or as a few where one would be
     too large. What is refused is as in `check_gradient`.
     """
-    check_network(network)
-    x, t = validation.checked_single(network, x, t)
+    x, t = checked_data(network, x, t, single=True)
     theta = network.to_vector()
     steps = _steps(theta)
     at_once = max(1, VALUES_AT_ONCE // (4 * theta.size))
@@ -73,7 +67,9 @@ def central_differences(network: Network, x: ArrayLike, t: ArrayLike) -> Array:
             moves = np.zeros((chosen.size, theta.size))
             moves[np.arange(chosen.size), chosen] = steps[chosen]
             moved = network.from_vector(np.stack([theta + k * moves for k in (2, 1, -1, -2)]))
-            far_above, above, below, far_below = moved.mean_loss(moved.propagate(x), t)
+            far_above, above, below, far_below = derivation.mean_loss(
+                moved.loss, *derivation.forward(moved.layers, x), t
+            )
             differences.append((8.0 * (above - below) - (far_above - far_below)) / (12.0 * steps[chosen]))
     return within_range("a difference of the losses", np.concatenate(differences))
 

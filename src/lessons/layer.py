@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons import activations
 from lessons.activations import Activation
-from lessons.arrays import Array, joint_sweep, owned_parameter, read_only, sequence
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.arrays import Array, ArrayLike, read_only
+from lessons.validation import joint_stack, owned_array, sequence
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -42,8 +39,8 @@ class Layer:
     activation: Activation
 
     def __init__(self, weights: ArrayLike, biases: ArrayLike, activation: str | Activation) -> None:
-        weights = owned_parameter("weights", weights)
-        biases = owned_parameter("biases", biases)
+        weights = owned_array("weights", weights)
+        biases = owned_array("biases", biases)
         if weights.ndim < 2:
             raise ValueError(f"weights must have the axes (n_out, n_in), but have the shape {weights.shape}")
         if biases.shape[-1:] != weights.shape[-2:-1]:
@@ -51,7 +48,7 @@ class Layer:
                 f"biases must hold one value for each of the {weights.shape[-2]} units, "
                 f"but have the shape {biases.shape}"
             )
-        joint_sweep(weights.shape[:-2], biases.shape[:-1])
+        joint_stack(weights.shape[:-2], biases.shape[:-1])
         # Nobody outside may assign to a frozen record; building it is the one exception.
         vars(self).update(weights=weights, biases=biases, activation=activations.get(activation))
 
@@ -69,18 +66,14 @@ class Layer:
         return int(self.weights.shape[-2])
 
     @property
-    def sweep(self) -> tuple[int, ...]:
+    def stack(self) -> tuple[int, ...]:
         """The axes before those of a single network; () if this is a single network."""
-        return joint_sweep(self.weights.shape[:-2], self.biases.shape[:-1])
+        return joint_stack(self.weights.shape[:-2], self.biases.shape[:-1])
 
-    def net(self, out: Array) -> Array:
-        """Return the weighted inputs W · out + b, from the outputs of the layer before."""
-        return out @ self.weights.mT + self.biases[..., np.newaxis, :]
-
-    def as_sweep(self, sweep: tuple[int, ...]) -> Layer:
-        """Return this layer with the same parameters at each place of the sweep."""
-        weights = np.broadcast_to(self.weights, (*sweep, self.n_out, self.n_in))
-        return self.with_parameters(weights, np.broadcast_to(self.biases, (*sweep, self.n_out)))
+    def stacked(self, stack: tuple[int, ...]) -> Layer:
+        """Return this layer with the same parameters at each place of the stack."""
+        weights = np.broadcast_to(self.weights, (*stack, self.n_out, self.n_in))
+        return self.with_parameters(weights, np.broadcast_to(self.biases, (*stack, self.n_out)))
 
     def with_parameters(self, weights: Array, biases: Array) -> Layer:
         """Return this layer with other parameters, which it takes over as they are.
@@ -103,5 +96,5 @@ def checked_chain(layers: Iterable[Layer]) -> tuple[Layer, ...]:
             raise ValueError(
                 f"layer {number} takes {layer.n_in} inputs, but the layer before has {before.n_out} units"
             )
-    joint_sweep(*(layer.sweep for layer in layers))
+    joint_stack(*(layer.stack for layer in layers))
     return layers

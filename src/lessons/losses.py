@@ -26,15 +26,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons.activations import LOGISTIC, SOFTMAX, Activation, log_softmax, softplus
-from lessons.arrays import Array, finite_array, within_range
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.arrays import Array, ArrayLike
+from lessons.validation import finite_array, within_range
 
 SUM_TOLERANCE = 1e-9
 """How far the sum of a target distribution may be from 1."""
@@ -54,13 +51,13 @@ class Loss:
     per_sample : callable
         E of each sample from ``(out, target)`` of shape (..., samples, units); the units
         are summed, the samples are not: the result has shape (..., samples).
-    slope : callable
+    error_by_out : callable
         ∂E/∂out from ``(out, target)``, with the shape of `out`.
     """
 
     name: str
     per_sample: Callable[[Array, Array], Array]
-    slope: Callable[[Array, Array], Array]
+    error_by_out: Callable[[Array, Array], Array]
 
     def __call__(self, out: ArrayLike, target: ArrayLike) -> Array:
         """Return E of each sample.
@@ -109,7 +106,7 @@ class Loss:
         """Return ∂E/∂out, one value per unit; takes and refuses what calling the loss does."""
         out, target = self._checked_pair(out, target)
         with np.errstate(over="ignore", divide="ignore"):
-            return within_range("the derivative of the loss", self.slope(out, target))
+            return within_range("the derivative of the loss", self.error_by_out(out, target))
 
     def of_network(self, net: Array, out: Array, target: Array) -> Array:
         """Return E of each sample from the nets and outputs of the last layer."""
@@ -117,7 +114,7 @@ class Loss:
 
     def output_delta(self, net: Array, out: Array, target: Array, activation: Activation) -> Array:
         """Return ∂E/∂net of the output units: where backpropagation starts."""
-        return activation.backward(net, out, self.slope(out, target))
+        return activation.backward(net, out, self.error_by_out(out, target))
 
     def check_activation(self, activation: Activation) -> None:
         """Raise ValueError if the loss cannot judge a last layer with this activation."""
@@ -233,17 +230,17 @@ def _binary_from_net(net: Array, target: Array) -> Array:
 SQUARED_ERROR = Loss(
     "squared_error",
     per_sample=_sum_of_squares,
-    slope=lambda out, target: 2.0 * (out - target),
+    error_by_out=lambda out, target: 2.0 * (out - target),
 )
 HALF_SQUARED_ERROR = Loss(
     "half_squared_error",
     per_sample=lambda out, target: 0.5 * _sum_of_squares(out, target),
-    slope=lambda out, target: out - target,
+    error_by_out=lambda out, target: out - target,
 )
 CROSS_ENTROPY = CrossEntropy(
     "cross_entropy",
     per_sample=lambda out, target: _minus_log(out, target).sum(axis=-1),
-    slope=lambda out, target: -_share(target, out),
+    error_by_out=lambda out, target: -_share(target, out),
     activation=SOFTMAX,
     from_net=lambda net, target: -(target * log_softmax(net)).sum(axis=-1),
     target_rule=_check_distributions,
@@ -251,7 +248,7 @@ CROSS_ENTROPY = CrossEntropy(
 BINARY_CROSS_ENTROPY = CrossEntropy(
     "binary_cross_entropy",
     per_sample=_binary,
-    slope=lambda out, target: _share(1.0 - target, 1.0 - out) - _share(target, out),
+    error_by_out=lambda out, target: _share(1.0 - target, 1.0 - out) - _share(target, out),
     activation=LOGISTIC,
     from_net=_binary_from_net,
     target_rule=_check_probabilities,

@@ -1,8 +1,7 @@
-r"""The network: forward pass, backward pass, and what they leave behind.
+r"""The network: what `lessons.derivation` does on bare arrays, checked, for everyone.
 
-One rule for shapes: the last axis counts units, the second-last counts samples, and axes
-before that count the networks of a sweep, so that a thousand networks run in one call.
-A vector ``x`` is one sample; what comes of it has no axis for samples either.
+A vector ``x`` is one sample; what comes of it has no axis for samples either. Axes before
+those below count the networks of a stack.
 
 =========  ================================  =====================================
 name       shape                             meaning
@@ -14,37 +13,44 @@ out        (..., samples, n_out)             outputs of the units, f(net)
 delta      (..., samples, n_out)             ∂E/∂net of each sample
 loss       (...)                             E, the mean over the samples
 =========  ================================  =====================================
-
-Examples
---------
->>> from lessons import examples
->>> example = examples.two_two_two()
->>> forward = example.network.forward(example.x)
->>> backward = example.network.backward(forward, example.t)
->>> print(f"{backward.loss:.9f}")
-0.298371109
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 
-from lessons import losses, parameters, validation
+from lessons import derivation, losses, validation
 from lessons.activations import Activation
-from lessons.arrays import Array, joint_sweep, with_samples, without_samples
+from lessons.arrays import Array, ArrayLike, with_samples, without_samples
+from lessons.initialization import initial_layers
 from lessons.layer import Layer, checked_chain
 from lessons.losses import Loss
-from lessons.passes import Backward, Forward, Gradient
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
 
 
-__all__ = ["Backward", "Forward", "Gradient", "Network"]
+class Forward(NamedTuple):
+    """The weighted inputs of layers 1 … K, and the outputs of layers 0 … K: ``outs[0]`` is x."""
+
+    nets: tuple[Array, ...]
+    outs: tuple[Array, ...]
+
+
+class Gradient(NamedTuple):
+    """∂E/∂weights and ∂E/∂biases of one layer, with the shapes of these."""
+
+    weights: Array
+    biases: Array
+
+
+class Backward(NamedTuple):
+    """The mean loss; ∂E/∂net of each sample, of layers 1 … K; the gradients of the mean loss."""
+
+    loss: Array
+    deltas: tuple[Array, ...]
+    gradients: tuple[Gradient, ...]
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -69,14 +75,13 @@ class Network:
     loss: Loss
 
     def __init__(self, layers: Iterable[Layer], loss: str | Loss) -> None:
-        # Nobody outside may assign to a frozen record; building it is the one exception.
         vars(self).update(layers=checked_chain(layers), loss=losses.get(loss))
         self.loss.check_activation(self.layers[-1].activation)
 
     def __repr__(self) -> str:
         names = ", ".join(layer.activation.name for layer in self.layers)
-        sweep = f", sweep of {self.sweep}" if self.sweep else ""
-        return f"Network({'-'.join(map(str, self.sizes))}, {names}, {self.loss.name}{sweep})"
+        stack = f", stack of {self.stack}" if self.stack else ""
+        return f"Network({'-'.join(map(str, self.sizes))}, {names}, {self.loss.name}{stack})"
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -84,94 +89,9 @@ class Network:
         return (self.layers[0].n_in, *(layer.n_out for layer in self.layers))
 
     @property
-    def sweep(self) -> tuple[int, ...]:
+    def stack(self) -> tuple[int, ...]:
         """The axes before those of a single network; () if this is a single network."""
-        return joint_sweep(*(layer.sweep for layer in self.layers))
-
-    # The derivation. These take arrays that have been checked and that have an axis for the
-    # samples; the public methods below see to both.
-
-    def propagate(self, x: Array) -> Forward:
-        """Layer by layer: net = W · out + b, then out = f(net)."""
-        nets: list[Array] = []
-        outs = [x]
-        for layer in self.layers:
-            nets.append(layer.net(outs[-1]))
-            outs.append(layer.activation.function(nets[-1]))
-        return Forward(tuple(nets), tuple(outs))
-
-    def mean_loss(self, forward: Forward, target: Array) -> Array:
-        """E: the loss of each sample, then the mean over the samples."""
-        per_sample = self.loss.of_network(forward.nets[-1], forward.outs[-1], target)
-        mean: Array = np.add.reduce(per_sample, axis=-1) / per_sample.shape[-1]
-        return mean
-
-    def backpropagate(self, forward: Forward, target: Array) -> tuple[Array, ...]:
-        """δ = ∂E/∂net: of the last layer by the loss, then of each layer before it."""
-        net, out, activation = forward.nets[-1], forward.outs[-1], self.layers[-1].activation
-        return self.carry_back(forward, self.loss.output_delta(net, out, target, activation))
-
-    def carry_back(self, forward: Forward, output_delta: Array) -> tuple[Array, ...]:
-        """δ of a layer from δ of the next: through its weights, then through f."""
-        nets, outs = forward
-        deltas = [output_delta]
-        for k in reversed(range(len(self.layers) - 1)):
-            error_by_out = deltas[-1] @ self.layers[k + 1].weights
-            deltas.append(self.layers[k].activation.backward(nets[k], outs[k + 1], error_by_out))
-        return tuple(reversed(deltas))
-
-    def gradients(self, forward: Forward, deltas: tuple[Array, ...]) -> tuple[Gradient, ...]:
-        """∂E/∂W = δ · outᵀ and ∂E/∂b = δ, each as the mean over the samples."""
-        result = []
-        for delta, out in zip(deltas, forward.outs[:-1], strict=True):
-            share = delta / float(delta.shape[-2])
-            result.append(Gradient(share.mT @ out, np.add.reduce(share, axis=-2)))
-        return tuple(result)
-
-    # The same for everyone: checked, and with or without an axis for the samples.
-
-    def forward(self, x: ArrayLike) -> Forward:
-        """Run the network on x.
-
-        Parameters
-        ----------
-        x : array_like, shape (..., samples, n_in) or (n_in,)
-
-        Raises
-        ------
-        ValueError
-            If x has not as many features as the first layer takes, is not made of finite
-            real numbers, or leads to weighted inputs that no float64 can hold.
-        """
-        x = validation.checked_input(self, x).copy()
-        with np.errstate(over="ignore", invalid="ignore"):
-            forward = validation.forward_within_range(self.propagate(np.atleast_2d(x)))
-        return forward if x.ndim > 1 else Forward(*map(without_samples, forward))
-
-    def backward(self, forward: Forward, target: ArrayLike) -> Backward:
-        """Find how the mean loss changes with every weight and bias.
-
-        Parameters
-        ----------
-        forward : Forward
-            What `forward` of this network returned.
-        target : array_like, shape (..., samples, n_out) or (n_out,)
-
-        Raises
-        ------
-        ValueError
-            If `forward` is not of this network, the target does not fit its prediction,
-            or the loss or a gradient is more than a float64 can hold.
-        """
-        validation.check_forward(self, forward)
-        x = forward.outs[0]
-        target = np.atleast_2d(validation.checked_target(self, "target", target, x))
-        forward = forward if x.ndim > 1 else Forward(*map(with_samples, forward))
-        with np.errstate(over="ignore", invalid="ignore"):
-            loss, deltas = self.mean_loss(forward, target), self.backpropagate(forward, target)
-            gradients = self.gradients(forward, deltas)
-            backward = validation.backward_within_range(Backward(loss, deltas, gradients))
-        return backward if x.ndim > 1 else backward._replace(deltas=without_samples(deltas))
+        return validation.joint_stack(*(layer.stack for layer in self.layers))
 
     @classmethod
     def initialize(
@@ -183,13 +103,8 @@ class Network:
     ) -> Network:
         """Return a network with random weights (He for rectifiers, else Glorot) and zero biases.
 
-        Parameters
-        ----------
-        sizes : sequence of int
-            How many units each layer has, the inputs first: ``(2, 3, 1)``.
-        activations : one, or a sequence with one for each layer of weights
-        loss : str or Loss
-        seed : int, at least 0
+        `sizes` are how many units each layer has, the inputs first; `activations` are one for
+        all layers of weights, or one for each.
 
         Raises
         ------
@@ -197,41 +112,112 @@ class Network:
             If there are fewer than two sizes, one is not a positive whole number, the
             activations are not as many as the layers of weights, or a name is unknown.
         """
-        return cls(parameters.initial_layers(sizes, activations, seed), loss)
+        return cls(initial_layers(sizes, activations, seed), loss)
 
-    def to_vector(self) -> Array:
-        """Return θ: the rows of [W | b] of each layer, as in (8) and (13) of the lecture note."""
-        return parameters.to_vector(self.layers)
-
-    def from_vector(self, theta: ArrayLike) -> Network:
-        """Return this network with the parameters θ, in the order of `to_vector`.
-
-        Parameters
-        ----------
-        theta : array_like, shape (..., parameters)
-            Axes before the last make a sweep.
+    def forward(self, x: ArrayLike) -> Forward:
+        """Run the network on x, of shape (..., samples, n_in) or (n_in,).
 
         Raises
         ------
         ValueError
-            If θ has not one finite value for each parameter.
+            If x has not as many features as the first layer takes, is not made of finite
+            real numbers, or leads to weighted inputs that no float64 can hold.
         """
-        return Network(parameters.from_vector(self.layers, theta), self.loss)
+        x = validation.input_array(x, self.sizes[0], self.stack).copy()
+        with np.errstate(over="ignore", invalid="ignore"):
+            nets, outs = map(tuple, derivation.forward(self.layers, np.atleast_2d(x)))
+        validation.layers_within_range("the weighted input", nets)
+        validation.layers_within_range("the output", outs[1:])
+        return Forward(nets, outs) if x.ndim > 1 else Forward(without_samples(nets), without_samples(outs))
 
-    def as_sweep(self, sweep: tuple[int, ...]) -> Network:
-        """Return a network for each place of the sweep, each with these parameters."""
-        return (
-            self if sweep == self.sweep else self.with_layers(layer.as_sweep(sweep) for layer in self.layers)
-        )
+    def backward(self, forward: Forward, target: ArrayLike) -> Backward:
+        """Find how the mean loss changes with every weight and bias.
+
+        `forward` is what `forward` of this network returned; `target` has the shape
+        (..., samples, n_out) or (n_out,).
+
+        Raises
+        ------
+        ValueError
+            If `forward` is not of this network, the target does not fit its prediction,
+            or the loss or a gradient is more than a float64 can hold.
+        """
+        if not isinstance(forward, Forward):
+            raise ValueError(f"forward must be what `forward` has returned, but it is {forward!r}")
+        validation.check_passes(*forward, self.sizes, self.stack)
+        one_sample = np.ndim(forward.outs[0]) == 1
+        target = checked_data(self, forward.outs[0], target, called="target")[1]
+        nets, outs = map(with_samples, forward) if one_sample else forward
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss = validation.within_range("the loss", derivation.mean_loss(self.loss, nets, outs, target))
+            output_delta = derivation.output_delta(self.layers, self.loss, nets, outs, target)
+            deltas = tuple(derivation.backward(self.layers, nets, outs, output_delta))
+            gradients = tuple(Gradient(*pair) for pair in derivation.gradients(outs, deltas))
+        for name in Gradient._fields:
+            validation.layers_within_range(
+                f"the gradient of the {name}", (getattr(gradient, name) for gradient in gradients)
+            )
+        return Backward(loss, without_samples(deltas) if one_sample else deltas, gradients)
+
+    def to_vector(self) -> Array:
+        """Return θ: the rows of [W | b] of each layer, as in (8) and (13) of the lecture note."""
+        return joined((layer.weights, layer.biases) for layer in self.stacked(self.stack).layers)
+
+    def from_vector(self, theta: ArrayLike) -> Network:
+        """Return this network with the parameters θ, of shape (..., parameters), or a stack of it.
+
+        Raises
+        ------
+        ValueError
+            If θ has not one finite value for each parameter, in the order of `to_vector`.
+        """
+        theta = validation.finite_array("theta", theta)
+        counts = [layer.n_out * (layer.n_in + 1) for layer in self.layers]
+        if theta.shape[-1:] != (sum(counts),):
+            raise ValueError(f"theta must hold {sum(counts)} values, but has the shape {theta.shape}")
+        layers = []
+        columns = np.split(theta, np.cumsum(counts[:-1]), axis=-1)
+        for layer, column in zip(self.layers, columns, strict=True):
+            rows = column.reshape(*theta.shape[:-1], layer.n_out, layer.n_in + 1)
+            layers.append(Layer(rows[..., :-1], rows[..., -1], layer.activation))
+        return Network(layers, self.loss)
+
+    def stacked(self, stack: tuple[int, ...]) -> Network:
+        """Return a network for each place of the stack, each with these parameters."""
+        return self.with_layers(layer.stacked(stack) for layer in self.layers)
 
     def with_layers(self, layers: Iterable[Layer]) -> Network:
-        """Return this network with other layers of the same sizes (for optimizers)."""
+        """Return this network with other layers of the same sizes, which are not checked."""
         network = object.__new__(Network)
         vars(network).update(layers=tuple(layers), loss=self.loss)
         return network
 
 
-def check_network(network: object) -> None:
-    """Raise ValueError if `network` is no network."""
+def joined(pairs: Iterable[tuple[Array, Array]]) -> Array:
+    """Join weights and biases, or what belongs to them, to one column in the order of θ."""
+    columns = []
+    for weights, biases in pairs:
+        rows = np.concatenate([weights, biases[..., np.newaxis]], axis=-1)
+        columns.append(rows.reshape(*rows.shape[:-2], -1))
+    return np.concatenate(columns, axis=-1)
+
+
+def checked_data(
+    network: Network, x: ArrayLike, t: ArrayLike, *, called: str = "t", single: bool = False
+) -> tuple[Array, Array]:
+    """Return x and t as arrays with an axis for samples, or raise ValueError if one does not fit.
+
+    The message calls the targets as the caller does. With `single`, a stack is refused: of the
+    network, of x and of t.
+    """
     if not isinstance(network, Network):
         raise ValueError(f"network must be a Network, but it is {network!r}")
+    if single and network.stack:
+        raise ValueError(f"network must be a single one, but is a stack of {network.stack}")
+    x = validation.input_array(x, network.sizes[0], network.stack)
+    t = validation.target_array(called, t, network.sizes[-1], x.shape, network.stack)
+    network.loss.check_target(called, t)
+    for name, array in (("x", x), (called, t)):
+        if single and array.ndim > 2:
+            raise ValueError(f"{name} must not be a stack, but its shape is {array.shape}")
+    return np.atleast_2d(x), np.atleast_2d(t)

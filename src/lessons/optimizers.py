@@ -15,58 +15,58 @@ Adam, step k      m / (1 − β₁ᵏ) / (√(s / (1 − β₂ᵏ)) + ε)       
 ================  ===========================================  ===========================
 
 These are PyTorch's conventions. Other frameworks put ε inside the root, or η inside v.
+
+An optimizer does not change: its memory is a value, which goes in and comes out.
+
+Examples
+--------
+>>> from lessons import Momentum, examples
+>>> network, x, t = examples.one_weight().network, [2.0], [4.0]
+>>> optimizer = Momentum(0.1, momentum=0.5, train_biases=False)
+>>> memory = optimizer.start(network)
+>>> for _ in range(3):
+...     gradients = network.backward(network.forward(x), t).gradients
+...     network, memory = optimizer.update(network, gradients, memory)
+...     print(f"{network.layers[0].weights[0, 0]:.3f}")
+1.400
+1.840
+2.124
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from lessons import validation
-from lessons.arrays import Array, fraction, owned_parameter, positive_number
+from lessons.arrays import Array, ArrayLike
+from lessons.layer import Layer
 from lessons.network import Gradient, Network
+from lessons.validation import Axes
 
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
-
-
-class Optimizer(Protocol):
-    """Whatever makes the next network out of a network and its gradients."""
-
-    def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
-        """Return the next network."""
-        ...
+Past = tuple[Array, ...]
+"""What an optimizer remembers of one array of parameters, in the order of the table's letters."""
 
 
-Past = dict[str, Array]
-"""What an optimizer remembers of one array of parameters, by the letters of the table."""
+class Memory(NamedTuple):
+    """How many steps an optimizer has taken, and the pasts of each layer's weights and biases."""
+
+    steps: int
+    pasts: tuple[tuple[Past, Past], ...]
 
 
-@dataclass
-class Memory:
-    """What an optimizer remembers of one run: its steps, and the past of each parameter array."""
-
-    steps: int = 0
-    pasts: defaultdict[tuple[int, str], Past] = field(default_factory=lambda: defaultdict(dict))
-
-
-@dataclass(frozen=True, init=False, eq=False)
-class Descent(ABC):
-    """θ⁺ = θ − η d: what the optimizers here have in common. A subclass says what d is.
-
-    An optimizer may remember earlier steps, so that one object serves one run. `train`
-    starts each run with a `fresh` one.
+@dataclass(frozen=True, eq=False)
+class Optimizer(ABC):
+    """θ⁺ = θ − η d: what all optimizers have in common. A subclass says what d is.
 
     Parameters
     ----------
     rate : float or array_like
-        The learning rate η > 0. An array makes a sweep: one network for each rate, in
+        The learning rate η > 0. An array makes a stack: one network for each rate, in
         the axes of the array.
     train_biases : bool
         False holds the biases, as the step-by-step example does.
@@ -77,95 +77,145 @@ class Descent(ABC):
         If a rate is not a finite number above zero, or another argument out of its range.
     """
 
-    rate: Array
-    train_biases: bool
-    _memory: Memory = field(repr=False)
+    rate: ArrayLike
+    train_biases: bool = field(default=True, kw_only=True)
+    remembers: ClassVar[int] = 0
+    """How many arrays the past of one array of parameters has."""
 
-    def __init__(self, rate: ArrayLike, train_biases: bool = True) -> None:
-        if not isinstance(train_biases, bool):
-            raise ValueError(f"train_biases must be True or False, but it is {train_biases!r}")
-        self._set(rate=checked_rate(rate), train_biases=train_biases, _memory=Memory())
+    def __post_init__(self) -> None:
+        if not isinstance(self.train_biases, bool):
+            raise ValueError(f"train_biases must be True or False, but it is {self.train_biases!r}")
+        rate = validation.owned_array("rate", self.rate)
+        if not (rate > 0).all():
+            raise ValueError(f"rate must be above 0, but it is {rate[rate <= 0].flat[0]}")
+        vars(self).update(rate=rate)
 
-    def _set(self, **values: object) -> None:
-        # Nobody outside may assign to a frozen record; building it is the one exception.
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+    @property
+    def stack(self) -> tuple[int, ...]:
+        """The axes of the stack that the rates make; () if there is one rate."""
+        return np.shape(self.rate)
 
-    def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
-        """Return the network one step further; `network` stays as it is.
+    @abstractmethod
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
+        """Return d, and the past that the next step needs; nothing is checked or changed.
+
+        Parameters
+        ----------
+        gradient : array
+            Of one array of parameters.
+        past : tuple of arrays
+            Of the same parameters, `remembers` of them; zeros at the first step.
+        step : int
+            The number of this step of the run, from 1.
+        """
+
+    def start(self, network: Network) -> Memory:
+        """Return the memory before the first step: zeros for each parameter of `network`."""
+        return Memory(
+            0, tuple((self._zeros(each.weights), self._zeros(each.biases)) for each in network.layers)
+        )
+
+    def _zeros(self, parameters: Array) -> Past:
+        return (np.zeros_like(parameters),) * self.remembers
+
+    def update(
+        self, network: Network, gradients: Sequence[Gradient], memory: Memory
+    ) -> tuple[Network, Memory]:
+        """Return the network one step further, and what to remember; nothing is changed.
 
         Parameters
         ----------
         network : Network
         gradients : sequence of Gradient
             One for each layer, as `Network.backward` returns them.
+        memory : Memory
+            What `start`, or the step before, returned.
 
         Raises
         ------
         ValueError
-            If there is not one gradient for each layer, of a shape that fits, or if the
-            step leads to parameters that no float64 can hold.
+            If there is not one gradient for each layer, of a shape that fits, if the memory is of
+            another optimizer or network, or if the step leads to parameters that no float64 can
+            hold.
         """
-        gradients = validation.checked_gradients(network, gradients, self.rate.shape)
+        shapes = [(layer.weights.shape, layer.biases.shape) for layer in network.layers]
+        checked = validation.gradient_arrays(gradients, shapes, self.stack)
+        self._check_memory(memory, shapes)
         with np.errstate(over="ignore", invalid="ignore"):
-            return validation.network_within_range(self.update(network, gradients))
+            layers, memory = next_layers(self, network.layers, checked, memory)
+        validation.layers_within_range("the next weights", (layer.weights for layer in layers))
+        validation.layers_within_range("the next biases", (layer.biases for layer in layers))
+        return network.with_layers(layers), memory
 
-    def update(self, network: Network, gradients: Sequence[Gradient]) -> Network:
-        """Do what `step` does, with gradients that have been checked already."""
-        self._memory.steps += 1
-        rate_of_weights, rate_of_biases = _with_axes(self.rate, 2), _with_axes(self.rate, 1)
-        layers = []
-        for number, (layer, gradient) in enumerate(zip(network.layers, gradients, strict=True)):
-            weights, biases = layer.weights, layer.biases
-            change = self._direction(gradient.weights, number, "weights")
-            weights = _difference(weights, rate_of_weights * change)
-            if self.train_biases:
-                change = self._direction(gradient.biases, number, "biases")
-                biases = _difference(biases, rate_of_biases * change)
-            layers.append(layer.with_parameters(weights, biases))
-        return network.with_layers(layers)
-
-    def _direction(self, gradient: Array, layer: int, parameters: str) -> Array:
-        return self.direction(gradient, self._memory.pasts[layer, parameters], self._memory.steps)
-
-    @abstractmethod
-    def direction(self, gradient: Array, past: Past, step: int) -> Array:
-        """Return d, and leave in `past` what the next step needs.
-
-        Parameters
-        ----------
-        gradient : array
-            Of one array of parameters.
-        past : dict of arrays
-            Of the same parameters; empty at the first step.
-        step : int
-            The number of this step of the run, from 1.
-        """
-
-    def fresh(self) -> Self:
-        """Return an optimizer with the same settings and nothing to remember."""
-        optimizer = copy(self)
-        optimizer._set(_memory=Memory())
-        return optimizer
+    def _check_memory(self, memory: Memory, shapes: Sequence[tuple[Axes, Axes]]) -> None:
+        fits = isinstance(memory, Memory) and len(memory.pasts) == len(shapes)
+        if not fits or not all(
+            len(past) == self.remembers and all(array.shape[-axes:] == shape[-axes:] for array in past)
+            for pair, of_layer in zip(memory.pasts, shapes, strict=True)
+            for past, shape, axes in zip(pair, of_layer, (2, 1), strict=True)
+        ):
+            raise ValueError(
+                f"memory must be what `start` or `update` of this {type(self).__name__} has returned "
+                f"for such a network, but it is {memory!r}"
+            )
 
 
-@dataclass(frozen=True, init=False, eq=False)
-class GradientDescent(Descent):
+def next_layers(
+    optimizer: Optimizer,
+    layers: Sequence[Layer],
+    gradients: Sequence[tuple[Array, Array]],
+    memory: Memory,
+) -> tuple[tuple[Layer, ...], Memory]:
+    """Do what `Optimizer.update` does, on bare layers and unchecked."""
+    step = memory.steps + 1
+    of_weights, of_biases = _with_axes(optimizer.rate, 2), _with_axes(optimizer.rate, 1)
+    following, pasts = [], []
+    for layer, (by_weights, by_biases), (past_weights, past_biases) in zip(
+        layers, gradients, memory.pasts, strict=True
+    ):
+        direction, past_weights = optimizer.direction(by_weights, past_weights, step)
+        weights, biases = _difference(layer.weights, of_weights * direction), layer.biases
+        if optimizer.train_biases:
+            direction, past_biases = optimizer.direction(by_biases, past_biases, step)
+            biases = _difference(biases, of_biases * direction)
+        following.append(layer.with_parameters(weights, biases))
+        pasts.append((past_weights, past_biases))
+    return tuple(following), Memory(step, tuple(pasts))
+
+
+def _with_axes(rate: ArrayLike, count: int) -> Array:
+    """Return the rates with axes for the parameters; a plain number does without, and is faster."""
+    rates = np.asarray(rate, dtype=np.float64)
+    return rates[(..., *count * (np.newaxis,))] if rates.ndim else rates
+
+
+def _difference(parameters: Array, change: Array) -> Array:
+    # In the memory of the change, if it has the shape: to get new memory for a large layer
+    # takes longer than to subtract.
+    return np.subtract(parameters, change, change if change.shape == parameters.shape else None)
+
+
+@dataclass(frozen=True, eq=False)
+class GradientDescent(Optimizer):
     """d = g: equation (12) of the lecture note. It remembers nothing.
 
     Parameters
     ----------
     rate, train_biases
-        See `Descent`.
+        See `Optimizer`.
     """
 
-    def direction(self, gradient: Array, past: Past, step: int) -> Array:
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
         """Return the gradient."""
-        return gradient
+        return gradient, past
+
+    def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
+        """Return the network one step further: `update` without the memory, which is empty."""
+        return self.update(network, gradients, self.start(network))[0]
 
 
-@dataclass(frozen=True, init=False, eq=False)
-class Momentum(Descent):
+@dataclass(frozen=True, eq=False)
+class Momentum(Optimizer):
     """d = v with v ← μ v + g: the heavy ball, which keeps some of its velocity.
 
     Named in the Toast article; Polyak (1964). The rate is a factor of the whole velocity,
@@ -175,25 +225,26 @@ class Momentum(Descent):
     Parameters
     ----------
     rate, train_biases
-        See `Descent`.
+        See `Optimizer`.
     momentum : float, 0 to below 1
         μ, the part of the velocity that is kept.
     """
 
-    momentum: float
+    momentum: float = 0.9
+    remembers = 1
 
-    def __init__(self, rate: ArrayLike, momentum: float = 0.9, train_biases: bool = True) -> None:
-        super().__init__(rate, train_biases)
-        self._set(momentum=fraction("momentum", momentum))
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        validation.fraction("momentum", self.momentum)
 
-    def direction(self, gradient: Array, past: Past, step: int) -> Array:
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
         """Return the velocity."""
-        past["v"] = self.momentum * past.get("v", 0.0) + gradient
-        return past["v"]
+        velocity = self.momentum * past[0] + gradient
+        return velocity, (velocity,)
 
 
-@dataclass(frozen=True, init=False, eq=False)
-class AdaGrad(Descent):
+@dataclass(frozen=True, eq=False)
+class AdaGrad(Optimizer):
     """d = g / (√s + ε) with s ← s + g²: each parameter has its own rate, which only falls.
 
     Named in the Toast article; Duchi, Hazan and Singer (2011), diagonal version. ε stands
@@ -202,25 +253,26 @@ class AdaGrad(Descent):
     Parameters
     ----------
     rate, train_biases
-        See `Descent`.
+        See `Optimizer`.
     epsilon : float, above 0
         ε, which keeps the denominator from 0.
     """
 
-    epsilon: float
+    epsilon: float = 1e-10
+    remembers = 1
 
-    def __init__(self, rate: ArrayLike, epsilon: float = 1e-10, train_biases: bool = True) -> None:
-        super().__init__(rate, train_biases)
-        self._set(epsilon=positive_number("epsilon", epsilon))
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        validation.positive_number("epsilon", self.epsilon)
 
-    def direction(self, gradient: Array, past: Past, step: int) -> Array:
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
         """Return the gradient over the root of the sum of all squares so far."""
-        past["s"] = past.get("s", 0.0) + np.square(gradient)
-        return gradient / (np.sqrt(past["s"]) + self.epsilon)
+        squares = past[0] + np.square(gradient)
+        return gradient / (np.sqrt(squares) + self.epsilon), (squares,)
 
 
-@dataclass(frozen=True, init=False, eq=False)
-class RMSProp(Descent):
+@dataclass(frozen=True, eq=False)
+class RMSProp(Optimizer):
     """d = g / (√s + ε) with s ← α s + (1 − α) g²: AdaGrad that forgets.
 
     Named in the Toast article; Tieleman and Hinton (2012), lecture 6.5. ε stands outside
@@ -230,30 +282,30 @@ class RMSProp(Descent):
     Parameters
     ----------
     rate, train_biases
-        See `Descent`.
+        See `Optimizer`.
     decay : float, 0 to below 1
         α, the part of the mean square that is kept.
     epsilon : float, above 0
         ε, which keeps the denominator from 0.
     """
 
-    decay: float
-    epsilon: float
+    decay: float = 0.99
+    epsilon: float = 1e-8
+    remembers = 1
 
-    def __init__(
-        self, rate: ArrayLike, decay: float = 0.99, epsilon: float = 1e-8, train_biases: bool = True
-    ) -> None:
-        super().__init__(rate, train_biases)
-        self._set(decay=fraction("decay", decay), epsilon=positive_number("epsilon", epsilon))
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        validation.fraction("decay", self.decay)
+        validation.positive_number("epsilon", self.epsilon)
 
-    def direction(self, gradient: Array, past: Past, step: int) -> Array:
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
         """Return the gradient over the root of its mean square."""
-        past["s"] = _moving_average(past.get("s", 0.0), np.square(gradient), self.decay)
-        return gradient / (np.sqrt(past["s"]) + self.epsilon)
+        mean_square = _moving_average(past[0], np.square(gradient), self.decay)
+        return gradient / (np.sqrt(mean_square) + self.epsilon), (mean_square,)
 
 
-@dataclass(frozen=True, init=False, eq=False)
-class Adam(Descent):
+@dataclass(frozen=True, eq=False)
+class Adam(Optimizer):
     """d = m̂ / (√ŝ + ε): momentum over the root mean square, both without their early bias.
 
     m ← β₁ m + (1 − β₁) g and s ← β₂ s + (1 − β₂) g² start at 0, and so are too small at
@@ -264,56 +316,31 @@ class Adam(Descent):
     Parameters
     ----------
     rate, train_biases
-        See `Descent`.
+        See `Optimizer`.
     beta1, beta2 : float, 0 to below 1
         The parts of m and of s that are kept.
     epsilon : float, above 0
         ε, which keeps the denominator from 0.
     """
 
-    beta1: float
-    beta2: float
-    epsilon: float
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    remembers = 2
 
-    def __init__(
-        self,
-        rate: ArrayLike,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
-        train_biases: bool = True,
-    ) -> None:
-        super().__init__(rate, train_biases)
-        self._set(beta1=fraction("beta1", beta1), beta2=fraction("beta2", beta2))
-        self._set(epsilon=positive_number("epsilon", epsilon))
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        validation.fraction("beta1", self.beta1)
+        validation.fraction("beta2", self.beta2)
+        validation.positive_number("epsilon", self.epsilon)
 
-    def direction(self, gradient: Array, past: Past, step: int) -> Array:
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
         """Return the mean gradient over the root of the mean square."""
-        past["m"] = _moving_average(past.get("m", 0.0), gradient, self.beta1)
-        past["s"] = _moving_average(past.get("s", 0.0), np.square(gradient), self.beta2)
-        mean = past["m"] / (1.0 - self.beta1**step)
-        mean_square = past["s"] / (1.0 - self.beta2**step)
-        return mean / (np.sqrt(mean_square) + self.epsilon)
+        m = _moving_average(past[0], gradient, self.beta1)
+        s = _moving_average(past[1], np.square(gradient), self.beta2)
+        mean, mean_square = m / (1.0 - self.beta1**step), s / (1.0 - self.beta2**step)
+        return mean / (np.sqrt(mean_square) + self.epsilon), (m, s)
 
 
-def _with_axes(rate: Array, count: int) -> Array:
-    """Return the rates with axes for the parameters; a plain number does without, and is faster."""
-    return rate[(..., *count * (np.newaxis,))] if rate.ndim else rate
-
-
-def _difference(parameters: Array, change: Array) -> Array:
-    # In the memory of the change, if it has the shape: to get new memory for a large layer
-    # takes longer than to subtract.
-    return np.subtract(parameters, change, change if change.shape == parameters.shape else None)
-
-
-def _moving_average(before: Array | float, now: Array, kept: float) -> Array:
+def _moving_average(before: Array, now: Array, kept: float) -> Array:
     return kept * before + (1.0 - kept) * now
-
-
-def checked_rate(rate: ArrayLike) -> Array:
-    """Return learning rates as a read-only array, or raise ValueError if one is not above 0."""
-    array = owned_parameter("rate", rate)
-    if not (array > 0).all():
-        raise ValueError(f"rate must be above 0, but it is {array[array <= 0].flat[0]}")
-    return array

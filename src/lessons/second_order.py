@@ -14,19 +14,17 @@ that it uses the Hessian and that the Fisher information approximates it, are on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from lessons import validation
-from lessons.arrays import Array, number, positive_number, read_only, whole_number, within_range
+from lessons import derivation
+from lessons.arrays import Array, ArrayLike, read_only
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
-from lessons.network import Forward, Network, check_network
-from lessons.parameters import joined
-from lessons.training import Training, largest_component
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.network import Network, checked_data, joined
+from lessons.training import Training, largest_gradient
+from lessons.validation import number, positive_number, whole_number, within_range
 
 FACTOR = 10.0
 """By how much the damping rises after a step that fails, and falls after one that succeeds."""
@@ -77,7 +75,7 @@ def levenberg_marquardt(
     Raises
     ------
     ValueError
-        If the loss of the network is not a squared error, the network is a sweep, `x` or
+        If the loss of the network is not a squared error, the network is a stack, `x` or
         `t` does not fit it, another argument is out of its range, or the residuals or
         their Jacobian are more than a float64 can hold.
 
@@ -90,10 +88,9 @@ def levenberg_marquardt(
     parameter is measured. But that diagonal is nearly zero for a unit that saturates, and then
     nothing holds its weights: the next step throws them far away. λI holds them.
     """
-    check_network(network)
+    x, t = checked_data(network, x, t, single=True)
     if network.loss not in (SQUARED_ERROR, HALF_SQUARED_ERROR):
         raise ValueError(f"network must have a squared error as its loss, but it has {network.loss.name}")
-    x, t = validation.checked_single(network, x, t)
     updates = whole_number("updates", updates, least=0)
     damping = positive_number("damping", damping)
     enough_loss = -np.inf if until_loss is None else number("until_loss", until_loss)
@@ -103,7 +100,7 @@ def levenberg_marquardt(
         state = _State.of(network, x, t)
         within_range("the loss", state.loss)
         losses = [state.loss]
-        stopped = _reason(state, t, enough_loss, enough_gradient)
+        stopped = _reason(state, x, t, enough_loss, enough_gradient)
         while not stopped and len(losses) <= updates:
             before = state
             state, damping = _lower(before, x, t, damping)
@@ -111,7 +108,7 @@ def levenberg_marquardt(
                 stopped = "converged"
             else:
                 losses.append(state.loss)
-                stopped = _reason(state, t, enough_loss, enough_gradient)
+                stopped = _reason(state, x, t, enough_loss, enough_gradient)
     return Training(state.network, read_only(np.array(losses)), stopped or "updates")
 
 
@@ -119,31 +116,29 @@ class _State(NamedTuple):
     """A network with its forward pass and its loss."""
 
     network: Network
-    forward: Forward
+    nets: Sequence[Array]
+    outs: Sequence[Array]
     loss: Array
 
     @classmethod
     def of(cls, network: Network, x: Array, t: Array) -> _State:
-        forward = network.propagate(x)
-        return cls(network, forward, network.mean_loss(forward, t))
+        nets, outs = derivation.forward(network.layers, x)
+        return cls(network, nets, outs, derivation.mean_loss(network.loss, nets, outs, t))
 
 
-def _reason(state: _State, t: Array, enough_loss: float, enough_gradient: float) -> str:
+def _reason(state: _State, x: Array, t: Array, enough_loss: float, enough_gradient: float) -> str:
     """Return why to stop here, or nothing."""
     if state.loss <= enough_loss:
         return "until_loss"
-    if enough_gradient > -np.inf:
-        network, forward, _ = state
-        gradients = network.gradients(forward, network.backpropagate(forward, t))
-        if largest_component(gradients, train_biases=True) <= enough_gradient:
-            return "until_gradient"
+    if enough_gradient > -np.inf and largest_gradient(state.network, x, t) <= enough_gradient:
+        return "until_gradient"
     return ""
 
 
 def _lower(before: _State, x: Array, t: Array, damping: float) -> tuple[_State, float]:
     """Raise the damping until a step lowers the loss; return where it leads, or `before`."""
-    residuals = (before.forward.outs[-1] - t).mT.ravel()
-    jacobian = output_jacobian(before.network, before.forward)
+    residuals = (before.outs[-1] - t).mT.ravel()
+    jacobian = output_jacobian(before.network, (before.nets, before.outs))
     theta = before.network.to_vector()
     largest = within_range("the Jacobian", LARGEST_DAMPING * np.square(jacobian).sum(axis=0).max())
     while damping <= largest:
@@ -169,7 +164,7 @@ def damped_step(jacobian: Array, residuals: Array, damping: float) -> Array:
     return step
 
 
-def output_jacobian(network: Network, forward: Forward) -> Array:
+def output_jacobian(network: Network, forward: tuple[Sequence[Array], Sequence[Array]]) -> Array:
     """Return ∂out/∂θ, of shape (units * samples, parameters), the units in the outer order.
 
     One backward pass for each output unit, all in one call: each starts with ∂out/∂net of
@@ -179,15 +174,16 @@ def output_jacobian(network: Network, forward: Forward) -> Array:
     ----------
     network : Network
         A single one.
-    forward : Forward
-        What `propagate` made of x, of shape (samples, n_in).
+    forward : pair of sequences of arrays
+        The nets and outs that `derivation.forward` made of x, of shape (samples, n_in).
     """
+    nets, outs = forward
     units = network.sizes[-1]
     seeds = np.eye(units)[:, np.newaxis, :]
-    start = network.layers[-1].activation.backward(forward.nets[-1], forward.outs[-1], seeds)
-    deltas = network.carry_back(forward, start)
+    start = network.layers[-1].activation.backward(nets[-1], outs[-1], seeds)
+    deltas = derivation.backward(network.layers, nets, outs, start)
     by_theta = joined(
         (delta[..., :, np.newaxis] * out[..., np.newaxis, :], delta)
-        for delta, out in zip(deltas, forward.outs[:-1], strict=True)
+        for delta, out in zip(deltas, outs[:-1], strict=True)
     )
     return by_theta.reshape(-1, by_theta.shape[-1])

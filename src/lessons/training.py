@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from math import isfinite
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons import validation
-from lessons.arrays import Array, joint_sweep, number, read_only, whole_number
-from lessons.network import Forward, Gradient, Network, check_network
-from lessons.optimizers import Descent, Optimizer
+from lessons import derivation
+from lessons.arrays import Array, ArrayLike, read_only
+from lessons.layer import Layer
+from lessons.losses import Loss
+from lessons.network import Network, checked_data
+from lessons.optimizers import Optimizer, next_layers
+from lessons.validation import joint_stack, number, whole_number
 
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
-
-Step = Callable[[Network, Sequence[Gradient]], Network]
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
 
 
@@ -30,18 +31,25 @@ class Training:
     network : Network
         The network at the end; of a run that diverged, the last with a finite loss.
     losses : array, shape (epochs + 1, ...)
-        The loss before the first update and after each epoch, on the first axis; a sweep
+        The loss before the first update and after each epoch, on the first axis; a stack
         adds its axes behind. From the epoch on in which a run leaves the finite numbers
         its loss is inf. A single run that stops early has fewer values.
-    stopped : str, or array of str for a sweep
-        Why: ``"epochs"`` (all of them done), ``"until_loss"`` (the target loss reached),
-        ``"until_gradient"`` (the gradient vanished) or ``"diverged"`` (the loss left the
+    stopped : str, or array of str for a stack
+        Why: ``"epochs"`` (all of them done), ``"until_loss"`` (the loss is that low),
+        ``"until_gradient"`` (the gradient has vanished) or ``"diverged"`` (the run left the
         finite numbers). `levenberg_marquardt` has reasons of its own.
     """
 
     network: Network
     losses: Array
     stopped: str | np.ndarray[tuple[int, ...], np.dtype[np.str_]]
+
+
+class Point(NamedTuple):
+    """A network on its way, and its loss over all samples."""
+
+    network: Network
+    loss: Array
 
 
 def train(
@@ -56,9 +64,8 @@ def train(
     seed: int = 0,
     until_loss: float | None = None,
     until_gradient: float | None = None,
-    progress: bool = False,
 ) -> Training:
-    """Train a network, or a sweep of networks, and return what came of it.
+    """Train a network, or a stack of networks, and return what came of it.
 
     Parameters
     ----------
@@ -67,8 +74,7 @@ def train(
     x : array_like, shape (..., samples, n_in) or (n_in,)
     t : array_like, shape (..., samples, n_out) or (n_out,)
     optimizer : Optimizer
-        One with an array of rates makes a sweep. The run takes a fresh one like it, and
-        leaves this one as it is.
+        One with an array of rates makes a stack.
     epochs : int, at least 0
         How often to go through all samples.
     batch_size : int, optional
@@ -79,96 +85,180 @@ def train(
     seed : int, at least 0
         For shuffling.
     until_loss : float, optional
-        Stop as soon as the loss is this low. In a sweep each network stops by itself.
+        Stop as soon as the loss is this low. A stack does all its epochs, and says at the end
+        which runs have come so far; so it is with `until_gradient`.
     until_gradient : float, optional
         Stop as soon as no component of the gradient over all samples is larger than this,
         biases that are held left out. The largest component is meant and not the length of
         the gradient, which grows with the number of parameters alone.
-    progress : bool
-        Whether to show a bar.
 
     Raises
     ------
     ValueError
         If `x` or `t` does not fit the network, or another argument is out of its range.
     """
-    check_network(network)
-    x = validation.checked_input(network, x)
-    t = np.atleast_2d(validation.checked_target(network, "t", t, x))
-    x = np.atleast_2d(x)
     epochs = whole_number("epochs", epochs, least=0)
-    epochs_of_batches = batches(x.shape[-2], batch_size, shuffle=shuffle, seed=seed)
     enough_loss = -np.inf if until_loss is None else number("until_loss", until_loss)
     enough_gradient = -np.inf if until_gradient is None else number("until_gradient", until_gradient)
-    step, rates, train_biases = _one_run(optimizer)
+    run = _Run.checked(network, x, t, optimizer, batch_size, shuffle, seed)
 
-    history = []
-    vanished: Any = np.False_
-    sweep = joint_sweep(network.sweep, x.shape[:-2], t.shape[:-2], rates)
-    everywhere = np.all if sweep else bool
-    network = network.as_sweep(sweep)
-    kept = network  # of each run, the network with its last finite loss
+    def vanished(layers: Sequence[Layer]) -> Any:
+        now = run.network.with_layers(layers)
+        return largest_gradient(now, run.x, run.t, optimizer.train_biases) <= enough_gradient
+
+    layers, losses, in_stack = run.network.layers, [], bool(run.network.stack)
     with np.errstate(over="ignore", invalid="ignore"):
-        for epoch in _counted(epochs, progress):
-            forward = network.propagate(x)
-            loss = network.mean_loss(forward, t)
-            finite = _is_finite(loss, forward)
-            history.append((loss, finite))
-            unfinished = finite & (loss > enough_loss)
-            gradients: Sequence[Gradient] = ()
-            if until_gradient is not None:
-                gradients = _gradients(network, forward, t)
-                vanished = largest_component(gradients, train_biases) <= enough_gradient
-                unfinished = unfinished & ~vanished
-            all_go_on = everywhere(unfinished)
-            kept = network if all_go_on else _chosen(finite, network, kept)
-            if epoch == epochs or not (all_go_on or unfinished.any()):
+        for layers, loss in islice(run.states(), epochs + 1):
+            losses.append(loss)
+            if not in_stack and (loss <= enough_loss or (until_gradient is not None and vanished(layers))):
                 break
-            if batch_size is None:
-                trained = step(network, gradients or _gradients(network, forward, t))
-            else:
-                trained = _epoch_of_batches(network, x, t, step, next(epochs_of_batches))
-            network = trained if all_go_on else _chosen(unfinished, trained, network)
-    return Training(kept, _losses(history), _reasons(finite, loss <= enough_loss, vanished))
+        else:  # no epoch is left, or no run that has not diverged
+            missing = epochs + 1 - len(losses)
+            losses += [np.full(run.network.stack, np.inf)] * (missing if in_stack else min(missing, 1))
+        low, flat = losses[-1] <= enough_loss, vanished(layers)
+    reached = np.where(low, "until_loss", np.where(flat, "until_gradient", "epochs"))
+    stopped = np.where(np.isfinite(losses[-1]), reached, "diverged")
+    stopped.setflags(write=False)
+    network = run.network.with_layers(layers)
+    return Training(network, read_only(np.array(losses)), stopped if in_stack else str(stopped))
 
 
-def _one_run(optimizer: Optimizer) -> tuple[Step, tuple[int, ...], bool]:
-    """Return how to step in one run, the axes of its rates, and whether it trains the biases."""
-    if isinstance(optimizer, Descent):
-        return optimizer.fresh().update, optimizer.rate.shape, optimizer.train_biases
-    if not callable(getattr(optimizer, "step", None)):
-        raise ValueError(f"optimizer must have a method step, but it is {optimizer!r}")
-    return optimizer.step, (), True
+def trajectory(
+    network: Network,
+    x: ArrayLike,
+    t: ArrayLike,
+    optimizer: Optimizer,
+    *,
+    batch_size: int | None = None,
+    shuffle: bool = True,
+    seed: int = 0,
+) -> Iterator[Point]:
+    """Yield the networks on the way: before the first update and after each epoch.
+
+    The networks are those of `train`, whose arguments these are. There is no last epoch:
+    `itertools.islice` takes as many as are wanted, and any progress bar around it shows progress.
+
+    Yields
+    ------
+    Point
+        ``.network`` and ``.loss``. The way ends where the run diverges; that of a stack ends where
+        all its runs have, and until then the loss of one that has is inf.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `t` does not fit the network, or another argument is out of its range.
+    """
+    return _points(_Run.checked(network, x, t, optimizer, batch_size, shuffle, seed))
 
 
-def _is_finite(loss: Array, forward: Forward) -> Any:
-    # A saturated unit hides an infinite weight from the loss, but its net does not. Each net is
-    # asked: finite ones may add up to more than a float64 holds.
+def _points(run: _Run) -> Iterator[Point]:
+    states = run.states()
+    while True:
+        # Not around the loop: between two points the caller computes, with settings of his own.
+        with np.errstate(over="ignore", invalid="ignore"):
+            state = next(states, None)
+        if state is None:
+            return
+        layers, loss = state
+        yield Point(run.network.with_layers(layers), loss)
+
+
+class _Run(NamedTuple):
+    """What a run needs, checked; the network is a stack of as many as come of it."""
+
+    network: Network
+    x: Array
+    t: Array
+    optimizer: Optimizer
+    epochs_of_batches: Iterator[list[Indices]] | None  # None: an update sees all samples
+
+    @classmethod
+    def checked(
+        cls,
+        network: Network,
+        x: ArrayLike,
+        t: ArrayLike,
+        optimizer: Optimizer,
+        batch_size: int | None,
+        shuffle: bool,
+        seed: int,
+    ) -> _Run:
+        x, t = checked_data(network, x, t)
+        if not isinstance(optimizer, Optimizer):
+            raise ValueError(f"optimizer must be an Optimizer, but it is {optimizer!r}")
+        stack = joint_stack(network.stack, x.shape[:-2], t.shape[:-2], optimizer.stack)
+        epochs_of_batches = batches(x.shape[-2], batch_size, shuffle=shuffle, seed=seed)
+        return cls(network.stacked(stack), x, t, optimizer, None if batch_size is None else epochs_of_batches)
+
+    def states(self) -> Iterator[tuple[tuple[Layer, ...], Array]]:
+        """Yield the layers and E, before the first update and after each epoch.
+
+        From the epoch on in which a run leaves the finite numbers, its layers are the last ones with
+        a finite loss, and its E is inf. When every run has left them, this ends.
+        """
+        network, x, t, optimizer, epochs_of_batches = self
+        layers = before = network.layers
+        memory = optimizer.start(network)
+        alive: Any = np.full(network.stack, True)[()]
+        everywhere = np.all if network.stack else bool
+        while True:
+            nets, outs = derivation.forward(layers, x)
+            loss = derivation.mean_loss(network.loss, nets, outs, t)
+            alive = alive & _is_finite(loss, nets)
+            if not everywhere(alive):
+                if not np.any(alive):
+                    return
+                layers, loss = _chosen(alive, layers, before), np.where(alive, loss, np.inf)
+            yield layers, loss
+            before = layers
+            if epochs_of_batches is None:
+                gradients = _gradients(network.loss, layers, nets, outs, t)
+                layers, memory = next_layers(optimizer, layers, gradients, memory)
+                continue
+            for batch in next(epochs_of_batches):
+                nets, outs = derivation.forward(layers, x[..., batch, :])
+                gradients = _gradients(network.loss, layers, nets, outs, t[..., batch, :])
+                layers, memory = next_layers(optimizer, layers, gradients, memory)
+
+
+def _gradients(
+    loss: Loss, layers: Sequence[Layer], nets: Sequence[Array], outs: Sequence[Array], t: Array
+) -> list[tuple[Array, Array]]:
+    output_delta = derivation.output_delta(layers, loss, nets, outs, t)
+    return derivation.gradients(outs, derivation.backward(layers, nets, outs, output_delta))
+
+
+def _is_finite(loss: Array, nets: Sequence[Array]) -> Any:
+    """Return whether the loss and all nets are finite: the nets too, as a saturated unit hides them."""
+    if loss.ndim == 0 and isfinite(loss) and all(isfinite(np.add.reduce(net, axis=None)) for net in nets):
+        return True  # the usual case of a single network, in the shortest way
     finite = np.isfinite(loss)
-    for net in forward.nets:
+    for net in nets:  # each is asked: finite ones may add up to more than a float64 holds
         finite = finite & np.isfinite(net).all(axis=(-2, -1))
     return finite
 
 
-def largest_component(gradients: Iterable[Gradient], train_biases: bool) -> Array:
-    """Return the largest component of the gradient, without its sign, of each network."""
+def largest_gradient(network: Network, x: Array, t: Array, train_biases: bool = True) -> Array:
+    """Return the largest component of the gradient over all samples, without its sign, of each network."""
+    nets, outs = derivation.forward(network.layers, x)
     sizes = []
-    for gradient in gradients:
-        sizes.append(np.abs(gradient.weights).max(axis=(-2, -1)))
+    for weights, biases in _gradients(network.loss, network.layers, nets, outs, t):
+        sizes.append(np.abs(weights).max(axis=(-2, -1)))
         if train_biases:
-            sizes.append(np.abs(gradient.biases).max(axis=-1))
+            sizes.append(np.abs(biases).max(axis=-1))
     return reduce(np.maximum, sizes)
 
 
-def _gradients(network: Network, forward: Forward, t: Array) -> tuple[Gradient, ...]:
-    return network.gradients(forward, network.backpropagate(forward, t))
-
-
-def _epoch_of_batches(network: Network, x: Array, t: Array, step: Step, epoch: Iterable[Indices]) -> Network:
-    for batch in epoch:
-        forward = network.propagate(x[..., batch, :])
-        network = step(network, _gradients(network, forward, t[..., batch, :]))
-    return network
+def _chosen(condition: Any, layers: Sequence[Layer], others: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Return the layers where the condition holds in the stack, else the others."""
+    return tuple(
+        layer.with_parameters(
+            np.where(condition[..., np.newaxis, np.newaxis], layer.weights, other.weights),
+            np.where(condition[..., np.newaxis], layer.biases, other.biases),
+        )
+        for layer, other in zip(layers, others, strict=True)
+    )
 
 
 def batches(
@@ -211,41 +301,3 @@ def _endless_batches(samples: int, size: int, random: np.random.Generator | None
         if random is not None:
             order = random.permutation(samples)
         yield [order[start : start + size] for start in range(0, samples, size)]
-
-
-def _chosen(condition: Any, network: Network, otherwise: Network) -> Network:
-    """Return `network` where the condition holds in the sweep, else the other one."""
-    pairs = zip(network.layers, otherwise.layers, strict=True)
-    return network.with_layers(
-        layer.with_parameters(
-            np.where(condition[..., np.newaxis, np.newaxis], layer.weights, other.weights),
-            np.where(condition[..., np.newaxis], layer.biases, other.biases),
-        )
-        for layer, other in pairs
-    )
-
-
-def _losses(history: list[tuple[Array, Any]]) -> Array:
-    losses, finite = map(np.array, zip(*history, strict=True))
-    return read_only(np.where(finite, losses, np.inf))
-
-
-def _reasons(finite: Any, low: Any, vanished: Any) -> Any:
-    reached = np.where(low, "until_loss", np.where(vanished, "until_gradient", "epochs"))
-    reasons = np.where(finite, reached, "diverged")
-    return read_only(reasons) if reasons.ndim else str(reasons)
-
-
-def _counted(epochs: int, progress: bool) -> Iterable[int]:
-    """Count 0 … epochs: the losses to be taken, one more than there are epochs."""
-    return _counted_with_a_bar(epochs) if progress else range(epochs + 1)
-
-
-def _counted_with_a_bar(epochs: int) -> Iterator[int]:
-    from tqdm.auto import tqdm  # only here: the core imports NumPy alone
-
-    with tqdm(total=epochs, desc="training", unit="epoch") as bar:
-        yield 0
-        for epoch in range(1, epochs + 1):
-            bar.update()
-            yield epoch

@@ -204,7 +204,7 @@ def test_get_finds_an_activation_by_name(name: str) -> None:
 
 
 def test_get_returns_an_activation_as_it_is() -> None:
-    mine = Activation("mine", lambda net: net, lambda net, out: net)
+    mine = Activation("mine", lambda net: net, lambda net, out, error: error)
     assert activations.get(mine) is mine
 
 

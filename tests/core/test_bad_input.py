@@ -31,6 +31,7 @@ from lessons import (
     losses,
     train,
 )
+from lessons.optimizers import Optimizer
 
 driven = settings(suppress_health_check=[HealthCheck.too_slow])
 OPTIMIZERS = [GradientDescent, Momentum, AdaGrad, RMSProp, Adam]
@@ -164,7 +165,7 @@ def test_names(name: Any) -> None:
 @driven
 @given(weights=fitting(2, 3), biases=fitting(2), activation=st.one_of(st.just("tanh"), anything))
 def test_layers(weights: Any, biases: Any, activation: Any) -> None:
-    finite_or_refused("weights|biases|axes of a sweep|there is no", Layer, weights, biases, activation)
+    finite_or_refused("weights|biases|axes of a stack|there is no", Layer, weights, biases, activation)
 
 
 @driven
@@ -209,13 +210,13 @@ def network(loss: str, hidden: str = "tanh") -> Network:
 @given(theta=fitting(17), x=fitting(4, 2), target=fitting(4, 2))
 def test_passes(loss: str, theta: Any, x: Any, target: Any) -> None:
     moved = finite_or_refused(
-        "theta|weights|biases|axes of a sweep", network(loss, "swish").from_vector, theta
+        "theta|weights|biases|axes of a stack", network(loss, "swish").from_vector, theta
     )
     moved = moved or network(loss)
     finite_or_refused("", moved.to_vector)
-    forward = finite_or_refused("x|weighted input|output|axes of a sweep", moved.forward, x)
+    forward = finite_or_refused("x|weighted input|output|axes of a stack", moved.forward, x)
     if forward is not None:
-        finite_or_refused("target|loss|gradient|axes of a sweep", moved.backward, forward, target)
+        finite_or_refused("target|loss|gradient|axes of a stack", moved.backward, forward, target)
 
 
 @driven
@@ -233,7 +234,7 @@ def test_what_is_no_forward_pass(forward: Any, nets: Any, outs: Any) -> None:
 @driven
 @given(unit=anything, x=st.one_of(anything, fitting(4, 2)), t=st.one_of(anything, fitting(4, 2)))
 def test_gradient_checks(loss: str, unit: Any, x: Any, t: Any) -> None:
-    names = "network|x|t|weighted input|output|loss|gradient|difference of the losses|axes of a sweep"
+    names = "network|x|t|weighted input|output|loss|gradient|difference of the losses|axes of a stack"
     finite_or_refused("network", check_gradient, unit, np.ones(2), np.ones(2))
     finite_or_refused(names, check_gradient, network(loss, "relu"), x, t)
 
@@ -260,17 +261,21 @@ def test_optimizers(kind: Any, rate: Any, others: list[Any]) -> None:
 )
 def test_steps(kind: Any, rate: Any, weights: Any, biases: Any, gradients: Any) -> None:
     unit = Network([Layer([[1.0, 2.0]], [0.5], "tanh")], "squared_error")
-    names = "gradients|gradient of|there are|next weights|next biases|axes of a sweep"
-    finite_or_refused(names, kind(rate).step, unit, [Gradient(weights, biases)])
-    finite_or_refused(names, kind(rate).step, unit, [gradients])
-    finite_or_refused(names, kind(rate).step, unit, gradients)
+    names = "gradients|gradient of|there are|next weights|next biases|axes of a stack"
+    optimizer = kind(rate)
+    for given_gradients in ([Gradient(weights, biases)], [gradients], gradients):
+        finite_or_refused(names, updated, optimizer, unit, given_gradients)
+
+
+def updated(optimizer: Optimizer, network: Network, gradients: Any) -> Network:
+    return optimizer.update(network, gradients, optimizer.start(network))[0]
 
 
 # Training.
 
 TRAINING = (
     "network|x|t|optimizer|epochs|updates|batch_size|seed|until_loss|until_gradient|damping|loss|Jacobian|"
-    "axes of a sweep"
+    "axes of a stack"
 )
 
 

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lessons import GradientDescent, Layer, Network, check_gradient, examples, gradient_check, train
+from lessons import (
+    GradientDescent,
+    Layer,
+    Network,
+    check_gradient,
+    derivation,
+    examples,
+    gradient_check,
+    train,
+)
 from lessons.activations import LOGISTIC, Activation
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR, Loss
 
@@ -76,8 +85,8 @@ def test_large_targets_pass() -> None:
 
 # Wrong gradients.
 
-CROOKED = Activation("crooked", LOGISTIC.function, lambda net, out: 1.01 * out * (1.0 - out))
-NET_FOR_OUT = Activation("net for out", LOGISTIC.function, lambda net, out: net * (1.0 - net))
+CROOKED = Activation("crooked", LOGISTIC.function, lambda net, out, error: error * 1.01 * out * (1.0 - out))
+NET_FOR_OUT = Activation("net for out", LOGISTIC.function, lambda net, out, error: error * net * (1.0 - net))
 NO_FACTOR = Loss("no factor", SQUARED_ERROR.per_sample, lambda out, target: out - target)
 WRONG_SIGN = Loss("wrong sign", HALF_SQUARED_ERROR.per_sample, lambda out, target: target - out)
 
@@ -105,21 +114,21 @@ def test_a_gradient_of_the_wrong_sign_is_off_by_two() -> None:
 
 def test_a_wrong_bias_gradient_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network.initialize((2, 3, 2), seed=1)
-    right = Network.gradients
+    right = derivation.gradients
 
-    def without_last_bias(self: Network, forward: Any, deltas: Any) -> Any:
-        *first, last = right(self, forward, deltas)
-        return (*first, last._replace(biases=last.biases * [1.0, 0.0]))
+    def without_last_bias(outs: Any, deltas: Any) -> Any:
+        *first, (weights, biases) = right(outs, deltas)
+        return (*first, (weights, biases * [1.0, 0.0]))
 
-    monkeypatch.setattr(Network, "gradients", without_last_bias)
+    monkeypatch.setattr(derivation, "gradients", without_last_bias)
     assert check_gradient(network, *data(network, 4, 1)) == pytest.approx(1.0)
 
 
-# One sweep or several.
+# One stack or several.
 
 
 @pytest.mark.parametrize("values_at_once", [1, 26, 100, 10**6])
-def test_small_sweeps_give_what_one_gives(values_at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_stacks_give_what_one_gives(values_at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network.initialize((2, 3, 1), seed=2)  # 13 parameters
     x, t = data(network, 4, 2)
     in_one = gradient_check.central_differences(network, x, t)
@@ -152,11 +161,11 @@ def refused(message: str) -> "pytest.RaisesExc[ValueError]":
     return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
-def test_a_sweep_is_refused() -> None:
+def test_a_stack_is_refused() -> None:
     network = Network.initialize((2, 1))
-    sweep = network.from_vector(np.zeros((4, 3)))
-    with refused("network must be a single one, but is a sweep of (4,)"):
-        check_gradient(sweep, [1.0, 2.0], [1.0])
+    stack = network.from_vector(np.zeros((4, 3)))
+    with refused("network must be a single one, but is a stack of (4,)"):
+        check_gradient(stack, [1.0, 2.0], [1.0])
 
 
 def test_data_that_do_not_fit_are_refused() -> None:
@@ -169,7 +178,7 @@ def test_data_that_do_not_fit_are_refused() -> None:
         check_gradient(network, [1.0, np.nan], [1.0])
 
 
-def test_a_sweep_of_data_is_refused() -> None:
+def test_a_stack_of_data_is_refused() -> None:
     network = Network.initialize((2, 1))
     with pytest.raises(ValueError, match=r"^x must "):
         check_gradient(network, np.ones((3, 4, 2)), np.ones((3, 4, 1)))

@@ -265,9 +265,9 @@ def test_bad_input_gets_a_clear_refusal(order: str) -> None:
         function(network, [1.0, 2.0], [1.0, 2.0])
     with pytest.raises(ValueError, match="t must hold finite numbers, but it holds nan"):
         function(network, [1.0, 2.0], [np.nan])
-    sweep = Network([Layer(np.ones((5, 1, 2)), np.zeros(1), "logistic")], "half_squared_error")
-    with pytest.raises(ValueError, match=r"network must be a single one, but is a sweep of \(5,\)"):
-        function(sweep, [1.0, 2.0], [1.0])
+    stack = Network([Layer(np.ones((5, 1, 2)), np.zeros(1), "logistic")], "half_squared_error")
+    with pytest.raises(ValueError, match=r"network must be a single one, but is a stack of \(5,\)"):
+        function(stack, [1.0, 2.0], [1.0])
 
 
 @pytest.mark.parametrize("order", ORDERS)

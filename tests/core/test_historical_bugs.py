@@ -47,9 +47,9 @@ def test_first_steps_of_adam_are_the_same_for_every_parameter() -> None:
         for layer in network.layers
     ]
     optimizer = Adam(rate=0.01)
-    after = network
+    after, memory = network, optimizer.start(network)
     for _ in range(3):
-        after = optimizer.step(after, gradients)
+        after, memory = optimizer.update(after, gradients, memory)
     for layer, layer_after in zip(network.layers, after.layers, strict=True):
         np.testing.assert_allclose(layer_after.weights, layer.weights - 0.03, rtol=1e-6)
         np.testing.assert_allclose(layer_after.biases, layer.biases + 0.03, rtol=1e-6)

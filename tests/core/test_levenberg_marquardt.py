@@ -177,9 +177,12 @@ def test_a_vector_is_one_sample() -> None:
         ({"until_gradient": "small"}, "until_gradient must be an array of real numbers, but it is 'small'"),
         ({"x": np.ones((40, 2))}, "x has 2 features, but the first layer takes 1"),
         ({"t": np.ones((39, 1))}, "t has 39 samples, but x has 40"),
-        ({"x": np.ones((2, 40, 1))}, "x must not be a sweep, but its shape is \\(2, 40, 1\\)"),
+        ({"x": np.ones((2, 40, 1))}, "x must not be a stack, but its shape is \\(2, 40, 1\\)"),
         (
-            {"network": Network.initialize((1, 2), "softmax", "cross_entropy")},
+            {
+                "network": Network.initialize((1, 1), "logistic", "binary_cross_entropy"),
+                "t": np.ones((40, 1)),
+            },
             "network must have a squared error",
         ),
         ({"network": curve_network().from_vector(np.ones((3, 4)))}, "network must be a single one"),

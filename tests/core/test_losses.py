@@ -69,7 +69,7 @@ def test_no_factor_depends_on_the_number_of_units(name: str) -> None:
 
 
 @every_loss
-def test_samples_and_sweeps_are_not_summed(name: str) -> None:
+def test_samples_and_stacks_are_not_summed(name: str) -> None:
     random = np.random.default_rng(1)
     out, target = random.normal(size=(2, 2, 3, 4))
     values = losses.get(name)(out, target)

@@ -38,7 +38,7 @@ def small_network() -> Network:
     return Network([hidden, Layer([[1.0, -1.1, 1.2]], [0.0], "identity")], "half_squared_error")
 
 
-def sweep_of(shape: tuple[int, ...], network: Network | None = None) -> Network:
+def stack_of(shape: tuple[int, ...], network: Network | None = None) -> Network:
     network = network or small_network()
     parameters = network.to_vector().size
     theta = np.random.default_rng(7).uniform(-1, 1, (*shape, parameters))
@@ -78,9 +78,9 @@ def test_weights_run_from_the_second_index_to_the_first() -> None:
     np.testing.assert_array_equal(network.forward([1.0, 9.0]).outs[-1], [1.0, 0.0, 5.0])
 
 
-# Shapes: units last, samples before, a sweep before these.
+# Shapes: units last, samples before, a stack before these.
 
-DATA = [  # shape of x without the features, axes of the network's sweep, axes of what comes out
+DATA = [  # shape of x without the features, axes of the network's stack, axes of what comes out
     ((), (), ()),
     ((1,), (), (1,)),
     ((4,), (), (4,)),
@@ -94,11 +94,11 @@ DATA = [  # shape of x without the features, axes of the network's sweep, axes o
 ]
 
 
-@pytest.mark.parametrize(("before_features", "sweep", "before_units"), DATA)
+@pytest.mark.parametrize(("before_features", "stack", "before_units"), DATA)
 def test_every_array_has_the_axes_that_the_rule_gives_it(
-    before_features: tuple[int, ...], sweep: tuple[int, ...], before_units: tuple[int, ...]
+    before_features: tuple[int, ...], stack: tuple[int, ...], before_units: tuple[int, ...]
 ) -> None:
-    network = sweep_of(sweep)
+    network = stack_of(stack)
     forward = network.forward(np.ones((*before_features, 2)))
     assert forward.outs[0].shape == (*before_features, 2)
     assert [net.shape for net in forward.nets] == [(*before_units, 3), (*before_units, 1)]
@@ -144,19 +144,19 @@ def test_a_batch_is_the_mean_over_its_samples(samples: int, seed: int, loss: str
         close(batch.gradients[k].biases, np.mean([one.gradients[k].biases for one in single], axis=0))
 
 
-@pytest.mark.parametrize("sweep", [(1,), (5,), (2, 3)])
+@pytest.mark.parametrize("stack", [(1,), (5,), (2, 3)])
 @pytest.mark.parametrize("samples", [(), (1,), (6,)])
-def test_a_sweep_gives_what_its_networks_give_one_by_one(
-    sweep: tuple[int, ...], samples: tuple[int, ...]
+def test_a_stack_gives_what_its_networks_give_one_by_one(
+    stack: tuple[int, ...], samples: tuple[int, ...]
 ) -> None:
-    networks = sweep_of(sweep)
+    networks = stack_of(stack)
     random = np.random.default_rng(3)
     x, t = random.normal(size=(*samples, 2)), random.normal(size=(*samples, 1))
     forward = networks.forward(x)
     backward = networks.backward(forward, t)
-    for place in np.ndindex(sweep):
+    for place in np.ndindex(stack):
         network = member(networks, place)
-        assert network.sweep == ()
+        assert network.stack == ()
         one_forward = network.forward(x)
         one_backward = network.backward(one_forward, t)
         identical(backward.loss[place], one_backward.loss)
@@ -168,11 +168,11 @@ def test_a_sweep_gives_what_its_networks_give_one_by_one(
             identical(backward.gradients[k].biases[place], one_backward.gradients[k].biases)
 
 
-def test_a_sweep_may_lie_in_the_data_and_in_one_layer_alone() -> None:
+def test_a_stack_may_lie_in_the_data_and_in_one_layer_alone() -> None:
     hidden = Layer([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]], [0.7, 0.0, -0.9], "logistic")
     output = Layer([[1.0, -1.1, 1.2]], [[0.0], [0.5]], "identity")
     networks = Network([hidden, output], "squared_error")
-    assert networks.sweep == (2,)
+    assert networks.stack == (2,)
     random = np.random.default_rng(5)
     x, t = random.normal(size=(3, 1, 4, 2)), random.normal(size=(2, 4, 1))
     backward = networks.backward(networks.forward(x), t)
@@ -244,7 +244,7 @@ def test_theta_holds_the_rows_of_weights_and_bias_layer_after_layer() -> None:
     np.testing.assert_array_equal(network.to_vector(), np.arange(1.0, 18.0))
 
 
-def test_theta_of_a_sweep_has_the_axes_of_the_sweep_before() -> None:
+def test_theta_of_a_stack_has_the_axes_of_the_stack_before() -> None:
     hidden = Layer([[[1.0]], [[5.0]]], [2.0], "logistic")
     network = Network([hidden, Layer([[3.0]], [4.0], "identity")], "squared_error")
     np.testing.assert_array_equal(network.to_vector(), [[1, 2, 3, 4], [5, 2, 3, 4]])
@@ -252,24 +252,24 @@ def test_theta_of_a_sweep_has_the_axes_of_the_sweep_before() -> None:
 
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=2, max_size=4),
-    sweep=st.lists(st.integers(1, 3), max_size=2),
+    stack=st.lists(st.integers(1, 3), max_size=2),
     seed=st.integers(0, 10**6),
 )
-def test_theta_makes_a_round_trip(sizes: list[int], sweep: list[int], seed: int) -> None:
+def test_theta_makes_a_round_trip(sizes: list[int], stack: list[int], seed: int) -> None:
     network = Network.initialize(sizes, "identity", "squared_error")
     parameters = sum(n_out * (n_in + 1) for n_in, n_out in pairwise(sizes))
-    theta = np.random.default_rng(seed).normal(size=(*sweep, parameters))
+    theta = np.random.default_rng(seed).normal(size=(*stack, parameters))
     other = network.from_vector(theta)
     np.testing.assert_array_equal(other.to_vector(), theta)
     assert other.sizes == network.sizes == tuple(sizes)
-    assert other.sweep == tuple(sweep)
+    assert other.stack == tuple(stack)
     assert other.loss is network.loss
     assert [layer.activation for layer in other.layers] == [layer.activation for layer in network.layers]
 
 
-def test_a_single_network_can_come_out_of_a_sweep() -> None:
-    networks = sweep_of((4,))
-    assert networks.from_vector(networks.to_vector()[0]).sweep == ()
+def test_a_single_network_can_come_out_of_a_stack() -> None:
+    networks = stack_of((4,))
+    assert networks.from_vector(networks.to_vector()[0]).stack == ()
 
 
 # Immutability.
@@ -366,7 +366,7 @@ def test_initial_weights_fill_the_range_of_glorot_and_biases_are_zero(n_in: int,
 
 
 def test_initialize_takes_one_activation_or_one_for_each_layer() -> None:
-    mine = Activation("mine", lambda net: net, lambda net, out: np.ones_like(net))
+    mine = Activation("mine", lambda net: net, lambda net, out, error: error)
 
     def names(network: Network) -> list[str]:
         return [layer.activation.name for layer in network.layers]
@@ -448,7 +448,7 @@ def test_one_value_in_place_of_a_sequence_is_refused_by_name(build: Build, argum
             "biases must hold one value for each of the 2 units, but have the shape (1, 1)",
         ),
         ([[1.0]], 0.0, "biases must hold one value for each of the 1 units, but have the shape ()"),
-        (np.ones((3, 1, 1)), np.ones((2, 1)), "the axes of a sweep must fit together, but are (3,), (2,)"),
+        (np.ones((3, 1, 1)), np.ones((2, 1)), "the axes of a stack must fit together, but are (3,), (2,)"),
         (np.ones((0, 2)), [], "weights is empty: its shape is (0, 2)"),
         ([[1.0]], [], "biases is empty: its shape is (0,)"),
         ([[math.nan]], [1.0], "weights must hold finite numbers, but it holds nan"),
@@ -473,8 +473,8 @@ def test_a_layer_refuses_an_unknown_activation() -> None:
         Layer([[1.0]], [0.0], "step")
 
 
-def layer(n_in: int, n_out: int, sweep: tuple[int, ...] = ()) -> Layer:
-    return Layer(np.ones((*sweep, n_out, n_in)), np.zeros(n_out), "identity")
+def layer(n_in: int, n_out: int, stack: tuple[int, ...] = ()) -> Layer:
+    return Layer(np.ones((*stack, n_out, n_in)), np.zeros(n_out), "identity")
 
 
 @pytest.mark.parametrize(
@@ -495,7 +495,7 @@ def layer(n_in: int, n_out: int, sweep: tuple[int, ...] = ()) -> Layer:
         ),
         (
             lambda: Network([layer(1, 1, (2,)), layer(1, 1, (3,))], "squared_error"),
-            "the axes of a sweep must fit together, but are (2,), (3,)",
+            "the axes of a stack must fit together, but are (2,), (3,)",
         ),
         (
             lambda: Network([layer(1, 1)], "mse"),
@@ -511,9 +511,9 @@ def test_a_network_refuses(build: Build, message: str) -> None:
 @pytest.mark.parametrize(
     ("theta", "message"),
     [
-        (np.ones(12), "theta must hold 13 values, one for each parameter, but has the shape (12,)"),
-        (np.ones((13, 1)), "theta must hold 13 values, one for each parameter, but has the shape (13, 1)"),
-        (1.0, "theta must hold 13 values, one for each parameter, but has the shape ()"),
+        (np.ones(12), "theta must hold 13 values, but has the shape (12,)"),
+        (np.ones((13, 1)), "theta must hold 13 values, but has the shape (13, 1)"),
+        (1.0, "theta must hold 13 values, but has the shape ()"),
         ([], "theta is empty: its shape is (0,)"),
         (np.full(13, np.nan), "theta must hold finite numbers, but it holds nan"),
         ("theta", "theta must be an array of real numbers, but it is 'theta'"),
@@ -552,9 +552,9 @@ def test_forward_refuses(x: object, message: str) -> None:
         small_network().forward(x)  # type: ignore[arg-type]
 
 
-def test_forward_refuses_a_sweep_of_data_that_does_not_fit() -> None:
-    with refused("the axes of a sweep must fit together, but are (4,), (3,)"):
-        sweep_of((3,)).forward(np.ones((4, 5, 2)))
+def test_forward_refuses_a_stack_of_data_that_does_not_fit() -> None:
+    with refused("the axes of a stack must fit together, but are (4,), (3,)"):
+        stack_of((3,)).forward(np.ones((4, 5, 2)))
 
 
 @pytest.mark.parametrize(
@@ -569,7 +569,7 @@ def test_forward_refuses_a_sweep_of_data_that_does_not_fit() -> None:
         (
             np.ones((4, 3, 2)),
             np.ones((2, 3, 1)),
-            "the axes of a sweep must fit together, but are (2,), (4,), ()",
+            "the axes of a stack must fit together, but are (2,), (4,), ()",
         ),
         ([1.0, 2.0], [], "target is empty: its shape is (0,)"),
         ([1.0, 2.0], [math.nan], "target must hold finite numbers, but it holds nan"),
@@ -591,16 +591,16 @@ def test_backward_refuses_the_forward_pass_of_a_network_of_other_sizes() -> None
         small_network().backward(forward, [1.0])
 
 
-def test_backward_refuses_the_forward_pass_of_a_sweep_that_does_not_fit() -> None:
-    forward = sweep_of((2,)).forward([1.0, 2.0])
-    with refused("forward must be one sweep with its network, but the axes are [(2,), (2,), (), (2,), (2,)]"):
-        sweep_of((3,)).backward(forward, [1.0])
+def test_backward_refuses_the_forward_pass_of_a_stack_that_does_not_fit() -> None:
+    forward = stack_of((2,)).forward([1.0, 2.0])
+    with refused("forward must be one stack with its network, but the axes are [(2,), (2,), (), (2,), (2,)]"):
+        stack_of((3,)).backward(forward, [1.0])
 
 
-def test_backward_refuses_a_forward_pass_whose_arrays_are_not_one_sweep() -> None:
+def test_backward_refuses_a_forward_pass_whose_arrays_are_not_one_stack() -> None:
     nets = (np.zeros((0, 3)), np.zeros(1))
     outs = (np.zeros(2), np.zeros((0, 3)), np.zeros((0, 2, 1)))
-    with refused("forward must be one sweep with its network, but the axes are [(0,), (), (), (0,), (0, 2)]"):
+    with refused("forward must be one stack with its network, but the axes are [(0,), (), (), (0,), (0, 2)]"):
         small_network().backward(Forward(nets, outs), [1.0])
 
 
@@ -646,7 +646,7 @@ def test_a_gradient_beyond_float64_is_refused(x: list[Any], t: list[Any]) -> Non
 
 
 def test_outputs_beyond_float64_are_refused() -> None:
-    square = Activation("square", lambda net: net * net, lambda net, out: 2 * net)
+    square = Activation("square", lambda net: net * net, lambda net, out, error: error * 2 * net)
     network = Network([Layer([[1.0]], [0.0], square)], "half_squared_error")
     with pytest.raises(ValueError, match="of layer 1 leaves the range of float64"):
         network.forward([1e200])
@@ -680,7 +680,7 @@ def test_any_finite_numbers_give_a_finite_result_or_a_reason(
 def test_a_network_and_a_layer_show_their_sizes_and_names() -> None:
     network = small_network()
     assert repr(network) == "Network(2-3-1, logistic, identity, half_squared_error)"
-    assert repr(sweep_of((2, 3))) == "Network(2-3-1, logistic, identity, half_squared_error, sweep of (2, 3))"
+    assert repr(stack_of((2, 3))) == "Network(2-3-1, logistic, identity, half_squared_error, stack of (2, 3))"
     assert repr(network.layers[0]) == "Layer(2 -> 3, logistic)"
 
 

@@ -63,7 +63,7 @@ def test_tape_can_write_every_activation_and_every_loss() -> None:
     assert set(network_graph.LOSSES) == set(losses.KNOWN)
 
 
-def test_sweep_gives_the_gradients_of_each_network_with_a_seed_of_ones() -> None:
+def test_stack_gives_the_gradients_of_each_network_with_a_seed_of_ones() -> None:
     random = np.random.default_rng(2)
     hidden = Layer(random.normal(size=(5, 3, 2)), random.normal(size=(5, 3)), "logistic")
     network = Network([hidden, Layer(np.ones((1, 3)), [0.5], "identity")], "half_squared_error")
@@ -81,14 +81,18 @@ def test_sweep_gives_the_gradients_of_each_network_with_a_seed_of_ones() -> None
 
 
 def test_activation_or_loss_of_somebody_else_is_refused_by_name() -> None:
-    sine = activations.Activation("sine", function=np.sin, slope=lambda net, out: np.cos(net))
-    namesake = activations.Activation("logistic", function=np.sin, slope=lambda net, out: np.cos(net))
+    sine = activations.Activation(
+        "sine", function=np.sin, backward=lambda net, out, error: error * np.cos(net)
+    )
+    namesake = activations.Activation(
+        "logistic", function=np.sin, backward=lambda net, out, error: error * np.cos(net)
+    )
     for activation in (sine, namesake):
         network = Network([Layer([[1.0]], [0.0], activation)], "half_squared_error")
         with pytest.raises(ValueError, match=f"the tape cannot write '{activation.name}'; it can: identity"):
             network_loss(network, [1.0], [1.0])
     square = losses.HALF_SQUARED_ERROR
-    loss = losses.Loss("mine", per_sample=square.per_sample, slope=square.slope)
+    loss = losses.Loss("mine", per_sample=square.per_sample, error_by_out=square.error_by_out)
     network = Network([Layer([[1.0]], [0.0], "identity")], loss)
     with pytest.raises(ValueError, match="the tape cannot write 'mine'; it can: squared_error"):
         network_loss(network, [1.0], [1.0])

@@ -1,6 +1,7 @@
-"""Gradient descent: one step, alone and in a sweep, and what it refuses."""
+"""Optimizers: one step, alone and in a stack; memory is a value; what is refused."""
 
 import math
+import pickle
 import re
 from dataclasses import FrozenInstanceError
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import Gradient, GradientDescent, Layer, Network
+from lessons import AdaGrad, Adam, Gradient, GradientDescent, Layer, Momentum, Network, RMSProp
+from lessons.optimizers import Memory, Optimizer
 
 
 def refused(message: str) -> "pytest.RaisesExc[ValueError]":
@@ -83,21 +85,21 @@ def test_a_step_changes_neither_the_network_nor_the_gradients() -> None:
 
 @pytest.mark.parametrize("train_biases", [True, False])
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
-def test_an_array_of_rates_makes_a_sweep(shape: tuple[int, ...], train_biases: bool) -> None:
+def test_an_array_of_rates_makes_a_stack(shape: tuple[int, ...], train_biases: bool) -> None:
     rates = np.linspace(0.1, 2.0, math.prod(shape)).reshape(shape)
-    after = GradientDescent(rates, train_biases).step(network(), gradients())
-    assert after.sweep == shape
+    after = GradientDescent(rates, train_biases=train_biases).step(network(), gradients())
+    assert after.stack == shape
     theta = after.to_vector()
     for place in np.ndindex(shape):
-        single = GradientDescent(rates[place], train_biases).step(network(), gradients())
+        single = GradientDescent(rates[place], train_biases=train_biases).step(network(), gradients())
         np.testing.assert_array_equal(theta[place], single.to_vector())
 
 
-def test_rates_and_networks_of_a_sweep_may_lie_on_different_axes() -> None:
+def test_rates_and_networks_of_a_stack_may_lie_on_different_axes() -> None:
     theta = np.random.default_rng(0).normal(size=(4, 13))
     rates = np.array([[0.1], [0.2], [0.3]])
     after = GradientDescent(rates).step(network().from_vector(theta), gradients())
-    assert after.sweep == (3, 4)
+    assert after.stack == (3, 4)
     single = GradientDescent(0.2).step(network().from_vector(theta[3]), gradients())
     np.testing.assert_array_equal(after.to_vector()[1, 3], single.to_vector())
 
@@ -108,13 +110,13 @@ def test_the_rate_is_kept_as_a_read_only_copy() -> None:
     rates[...] = 9.0
     np.testing.assert_array_equal(optimizer.rate, [0.1, 0.2])
     with pytest.raises(ValueError, match="read-only"):
-        optimizer.rate[0] = 9.0
+        np.asarray(optimizer.rate)[0] = 9.0
     with pytest.raises(FrozenInstanceError):
         optimizer.rate = rates  # type: ignore[misc]
 
 
 def test_an_integer_rate_is_cast() -> None:
-    assert GradientDescent(1).rate.dtype == np.float64
+    assert np.asarray(GradientDescent(1).rate).dtype == np.float64
     assert GradientDescent(1).train_biases is True
 
 
@@ -159,10 +161,10 @@ def test_a_bias_gradient_of_the_wrong_shape_is_refused(shape: tuple[int, ...]) -
         GradientDescent(0.1).step(network(), [wrong, second])
 
 
-def test_rates_that_do_not_fit_a_sweep_of_networks_are_refused() -> None:
+def test_rates_that_do_not_fit_a_stack_of_networks_are_refused() -> None:
     networks = network().from_vector(np.ones((2, 13)))
     given_gradients = networks.backward(networks.forward([1.0, 2.0]), [0.0]).gradients
-    with pytest.raises(ValueError, match=r"^the axes of a sweep must fit together, but are .*\(3,\)"):
+    with pytest.raises(ValueError, match=r"^the axes of a stack must fit together, but are .*\(3,\)"):
         GradientDescent([0.1, 0.2, 0.3]).step(networks, given_gradients)
 
 
@@ -170,3 +172,67 @@ def test_rates_that_do_not_fit_a_sweep_of_networks_are_refused() -> None:
 def test_a_step_beyond_float64_gives_no_warning_and_no_finite_result(scale: float) -> None:
     with pytest.raises(ValueError, match="range of float64"):
         GradientDescent(1e308).step(network(), gradients(scale)).forward([1.0, 2.0])
+
+
+# Memory goes in and comes out.
+
+REMEMBERING = [Momentum(0.1), AdaGrad(0.1), RMSProp(0.1), Adam(0.1)]
+
+
+def name_of(optimizer: Optimizer) -> str:
+    return type(optimizer).__name__
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.1), *REMEMBERING], ids=name_of)
+def test_the_same_update_twice_gives_the_same(optimizer: Optimizer) -> None:
+    before, memory = optimizer.update(network(), gradients(), optimizer.start(network()))
+    kept = pickle.dumps(memory)
+    (one, memory_of_one), (other, memory_of_other) = (
+        optimizer.update(before, gradients(0.5), memory) for _ in range(2)
+    )
+    np.testing.assert_array_equal(one.to_vector(), other.to_vector())
+    assert pickle.dumps(memory_of_one) == pickle.dumps(memory_of_other)
+    assert pickle.dumps(memory) == kept
+
+
+@pytest.mark.parametrize("optimizer", REMEMBERING, ids=name_of)
+def test_a_step_depends_on_what_is_remembered(optimizer: Optimizer) -> None:
+    start = optimizer.start(network())
+    _, memory = optimizer.update(network(), gradients(), start)
+    first, _ = optimizer.update(network(), gradients(0.5), start)
+    second, _ = optimizer.update(network(), gradients(0.5), memory)
+    assert memory.steps == 1
+    assert not np.array_equal(first.to_vector(), second.to_vector())
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        None,
+        (0, ()),
+        Memory(0, ()),
+        GradientDescent(0.1).start(network()),
+        Adam(0.1).start(network()),
+        Momentum(0.1).start(Network.initialize((2, 4, 1))),
+        Momentum(0.1).start(Network.initialize((2, 1))),
+    ],
+)
+def test_a_memory_of_another_optimizer_or_network_is_refused(memory: Any) -> None:
+    with pytest.raises(ValueError, match=r"^memory must be what `start` or `update` of this Momentum"):
+        Momentum(0.1).update(network(), gradients(), memory)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Momentum(0.1, momentum=1.0), "momentum must be a number from 0 to below 1, but it is 1.0"),
+        (lambda: RMSProp(0.1, decay=-0.1), "decay must be a number from 0 to below 1, but it is -0.1"),
+        (lambda: Adam(0.1, beta1=1.5), "beta1 must be a number from 0 to below 1, but it is 1.5"),
+        (lambda: Adam(0.1, beta2=1.0), "beta2 must be a number from 0 to below 1, but it is 1.0"),
+        (lambda: AdaGrad(0.1, epsilon=0.0), "epsilon must be a number above 0, but it is 0.0"),
+        (lambda: Adam(0.1, train_biases=1), "train_biases must be True or False, but it is 1"),  # type: ignore[arg-type]
+    ],
+)
+def test_bad_settings_are_refused(make: Any, message: str) -> None:
+    with refused(message):
+        make()

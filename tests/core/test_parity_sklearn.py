@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lessons import Adam, GradientDescent, Momentum, Network, Training, train
-from lessons.optimizers import Descent
+from lessons.optimizers import Optimizer
 from peers import fitted_by_scikit_learn
 
 neural_network: Any = pytest.importorskip("sklearn.neural_network")
@@ -19,7 +19,7 @@ neural_network: Any = pytest.importorskip("sklearn.neural_network")
 Array = NDArray[np.float64]
 SAMPLES = 11
 RATE = 0.05
-OPTIMIZERS: dict[str, tuple[Descent, dict[str, Any]]] = {
+OPTIMIZERS: dict[str, tuple[Optimizer, dict[str, Any]]] = {
     "plain": (GradientDescent(RATE), {"solver": "sgd", "momentum": 0.0}),
     "momentum": (Momentum(RATE, momentum=0.8), {"solver": "sgd", "momentum": 0.8}),
     # It adds epsilon before it takes the bias out of the mean square; a tiny one tells no difference.

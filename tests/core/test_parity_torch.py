@@ -18,7 +18,7 @@ from lessons import (
     activations,
     train,
 )
-from lessons.optimizers import Descent
+from lessons.optimizers import Optimizer
 
 torch: Any = pytest.importorskip("torch")
 
@@ -120,7 +120,7 @@ def test_the_slope_at_zero_is_that_of_torch(name: str) -> None:
     close(activations.get(name).derivative(0.0), net.grad.item())
 
 
-OPTIMIZERS: dict[str, tuple[Descent, Callable[[Any], Any]]] = {
+OPTIMIZERS: dict[str, tuple[Optimizer, Callable[[Any], Any]]] = {
     "GradientDescent": (GradientDescent(0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
     "Momentum": (Momentum(0.02), lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9)),
     "AdaGrad": (AdaGrad(0.05), lambda p: torch.optim.Adagrad(p, lr=0.05)),

@@ -1,10 +1,10 @@
-"""Training: what the losses are, when a run stops, batches, sweeps, and what is refused."""
+"""Training: what the losses are, when a run stops, batches, stacks, and what is refused."""
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import FrozenInstanceError
-from itertools import chain
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lessons import Gradient, GradientDescent, Layer, Network, Training, losses, train
+from lessons import Adam, GradientDescent, Layer, Network, Training, losses, train, trajectory
+from lessons.optimizers import Optimizer, Past
 
 Array = NDArray[np.float64]
 
@@ -150,23 +151,23 @@ def test_what_training_leaves_behind_cannot_be_changed(rate: Any) -> None:
 # Batches.
 
 
-class Recorder:
-    """An optimizer that writes down which samples an update saw.
+@dataclass(frozen=True, eq=False)
+class Recorder(Optimizer):
+    """An optimizer that goes nowhere and writes down which samples an update saw.
 
     With the identity matrix for x, the weights of sample n alone have a gradient in column n.
     """
 
-    def __init__(self) -> None:
-        self.batches: list[list[int]] = []
+    batches: list[list[int]] = field(default_factory=list)
 
-    def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
-        self.batches.append(np.flatnonzero(gradients[0].weights[0]).tolist())
-        return network
+    def direction(self, gradient: Array, past: Past, step: int) -> tuple[Array, Past]:
+        self.batches.append(np.flatnonzero(gradient[0]).tolist())
+        return np.zeros_like(gradient), past
 
 
 def recorded(count: int, **options: Any) -> list[list[int]]:
     network = Network([Layer(np.ones((1, count)), [0.0], "identity")], "squared_error")
-    recorder = Recorder()
+    recorder = Recorder(1.0, train_biases=False)
     train(network, np.eye(count), np.zeros((count, 1)), recorder, **options)
     return recorder.batches
 
@@ -327,103 +328,152 @@ def test_weights_that_leave_the_finite_numbers_are_a_divergence_though_the_loss_
     np.testing.assert_array_equal(training.losses[-1], np.full_like(training.losses[-1], np.inf))
 
 
-# Sweeps.
+# Stacks.
 
 
-def check_members(sweep: Training, singles: Mapping[Any, Training]) -> None:
-    """Each member of the sweep is its single run; its losses go on as they ended."""
-    theta = sweep.network.to_vector()
+def check_members(stack: Training, singles: Mapping[Any, Training]) -> None:
+    """Each member of the stack is its single run; that of one that has diverged goes on as inf."""
+    theta = stack.network.to_vector()
     for place, single in singles.items():
         np.testing.assert_allclose(theta[place], single.network.to_vector(), rtol=1e-13, atol=1e-14)
-        history = sweep.losses[(slice(None), *place)]
+        history = stack.losses[(slice(None), *place)]
         count = len(single.losses)
         np.testing.assert_allclose(history[:count], single.losses, rtol=1e-13)
         np.testing.assert_array_equal(history[count:], np.full(len(history) - count, history[count - 1]))
-        assert not isinstance(sweep.stopped, str)
-        assert sweep.stopped[place] == single.stopped
+        assert not isinstance(stack.stopped, str)
+        assert stack.stopped[place] == single.stopped
 
 
 @pytest.mark.parametrize("batch_size", [None, 2])
-@pytest.mark.parametrize("until_loss", [None, 1e-3])
-def test_each_member_of_a_sweep_ends_as_it_does_alone(
-    until_loss: float | None, batch_size: int | None
-) -> None:
+def test_each_member_of_a_stack_ends_as_it_does_alone(batch_size: int | None) -> None:
     x, t = np.array([[1.0], [2.0], [-1.0]]), np.array([[2.0], [4.0], [-2.0]])
     rates = np.array([1e-3, 0.2, 50.0, 0.1, 3.0])
-    options: dict[str, Any] = {"epochs": 300, "until_loss": until_loss, "batch_size": batch_size}
-    sweep = train(linear_unit(), x, t, GradientDescent(rates), **options)
+    options: dict[str, Any] = {"epochs": 300, "batch_size": batch_size}
+    stack = train(linear_unit(), x, t, GradientDescent(rates), **options)
     singles = {
         (i,): train(linear_unit(), x, t, GradientDescent(rate), **options) for i, rate in enumerate(rates)
     }
-    fine = "until_loss" if until_loss else "epochs"
-    assert [single.stopped for single in singles.values()] == ["epochs", fine, "diverged", fine, "diverged"]
-    assert sweep.losses.shape == (301, 5)
-    check_members(sweep, singles)
+    stopped = [single.stopped for single in singles.values()]
+    assert stopped == ["epochs", "epochs", "diverged", "epochs", "diverged"]
+    assert stack.losses.shape == (301, 5)
+    check_members(stack, singles)
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent, Adam])
+def test_a_run_that_diverges_changes_no_other_of_its_stack(optimizer: type[Optimizer]) -> None:
+    x, t = samples(5)
+    rates = np.array([0.01, 1e200])
+    stack = train(small_network(), x, t, optimizer(rates), epochs=30)
+    singles = {(i,): train(small_network(), x, t, optimizer(rate), epochs=30) for i, rate in enumerate(rates)}
+    check_members(stack, singles)
+    assert np.asarray(stack.stopped).tolist() == ["epochs", "diverged"]
 
 
 @pytest.mark.parametrize("train_biases", [True, False])
 def test_rates_may_have_two_axes(train_biases: bool) -> None:
     x, t = samples(5)
     rates = np.array([[0.01, 0.1, 1.0], [0.02, 0.2, 1e9]])
-    sweep = train(small_network(), x, t, GradientDescent(rates, train_biases), epochs=20)
-    assert sweep.losses.shape == (21, 2, 3)
-    assert sweep.network.sweep == (2, 3)
+    stack = train(small_network(), x, t, GradientDescent(rates, train_biases=train_biases), epochs=20)
+    assert stack.losses.shape == (21, 2, 3)
+    assert stack.network.stack == (2, 3)
     singles = {
-        place: train(small_network(), x, t, GradientDescent(rates[place], train_biases), epochs=20)
+        place: train(
+            small_network(), x, t, GradientDescent(rates[place], train_biases=train_biases), epochs=20
+        )
         for place in np.ndindex(2, 3)
     }
-    check_members(sweep, singles)
+    check_members(stack, singles)
 
 
-def test_a_sweep_may_lie_in_the_networks_in_the_data_or_in_both() -> None:
+def test_a_stack_may_lie_in_the_networks_in_the_data_or_in_both() -> None:
     random = np.random.default_rng(4)
     theta = random.normal(size=(3, 13))
     x, t = random.normal(size=(2, 1, 5, 2)), random.normal(size=(2, 1, 5, 1))
     optimizer = GradientDescent(0.1)
-    sweep = train(small_network().from_vector(theta), x, t, optimizer, epochs=4, batch_size=2)
-    assert sweep.losses.shape == (5, 2, 3)
+    stack = train(small_network().from_vector(theta), x, t, optimizer, epochs=4, batch_size=2)
+    assert stack.losses.shape == (5, 2, 3)
     singles = {
         (i, j): train(
             small_network().from_vector(theta[j]), x[i, 0], t[i, 0], optimizer, epochs=4, batch_size=2
         )
         for i, j in np.ndindex(2, 3)
     }
-    check_members(sweep, singles)
+    check_members(stack, singles)
 
 
-def test_a_sweep_that_stops_early_altogether_has_fewer_losses() -> None:
-    optimizer = GradientDescent([0.1, 0.2], train_biases=False)
-    training = train(linear_unit(), [2.0], [4.0], optimizer, epochs=50, until_loss=0.3)
-    assert training.losses.shape == (3, 2)
-    assert list(training.stopped) == ["until_loss", "until_loss"]
+@pytest.mark.parametrize("batch_size", [None, 1])
+def test_a_stack_does_all_its_epochs_and_says_who_has_come_so_far(batch_size: int | None) -> None:
+    optimizer = GradientDescent([0.1, 0.001, 10.0], train_biases=False)
+    options: dict[str, Any] = {"epochs": 500, "batch_size": batch_size}
+    training = train(linear_unit(), [2.0], [4.0], optimizer, until_loss=0.3, **options)
+    without = train(linear_unit(), [2.0], [4.0], optimizer, **options)
+    np.testing.assert_array_equal(training.losses, without.losses)
+    np.testing.assert_array_equal(training.network.to_vector(), without.network.to_vector())
+    assert list(training.stopped) == ["until_loss", "until_loss", "diverged"]
+    assert list(without.stopped) == ["epochs", "epochs", "diverged"]
+    flat = train(linear_unit(), [2.0], [4.0], optimizer, until_gradient=1e-9, **options)
+    assert list(flat.stopped) == ["until_gradient", "epochs", "diverged"]
 
 
-@pytest.mark.parametrize("options", [{"epochs": 0}, {"epochs": 5, "until_loss": 100.0}])
-def test_a_sweep_of_rates_is_a_sweep_before_its_first_update(options: dict[str, Any]) -> None:
-    training = train(linear_unit(), [2.0], [4.0], GradientDescent([0.1, 0.2, 0.3]), **options)
+def test_a_stack_in_which_every_run_diverges_has_the_loss_inf_to_the_end() -> None:
+    training = train(linear_unit(), [2.0], [4.0], GradientDescent([10.0, 20.0]), epochs=500)
+    assert training.losses.shape == (501, 2)
+    assert np.isinf(training.losses[-1]).all()
+    assert np.isfinite(training.network.to_vector()).all()
+    assert list(training.stopped) == ["diverged", "diverged"]
+
+
+def test_a_stack_of_rates_is_a_stack_before_its_first_update() -> None:
+    training = train(linear_unit(), [2.0], [4.0], GradientDescent([0.1, 0.2, 0.3]), epochs=0)
     assert training.losses.shape == (1, 3)
     assert np.shape(training.stopped) == (3,)
-    assert training.network.sweep == (3,)
+    assert training.network.stack == (3,)
 
 
-# The bar.
+# The networks on the way.
 
 
-def test_nothing_is_shown_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    train(linear_unit(), [2.0], [4.0], GradientDescent(0.1), epochs=10)
-    assert capsys.readouterr() == ("", "")
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.2), Adam(0.1), GradientDescent([0.1, 0.2])])
+@pytest.mark.parametrize("batch_size", [None, 2])
+def test_the_points_of_a_trajectory_are_the_ends_of_trainings(
+    optimizer: Optimizer, batch_size: int | None
+) -> None:
+    x, t = samples(5)
+    points = trajectory(small_network(), x, t, optimizer, batch_size=batch_size, seed=3)
+    for epochs, point in enumerate(islice(points, 5)):
+        training = train(small_network(), x, t, optimizer, epochs=epochs, batch_size=batch_size, seed=3)
+        np.testing.assert_array_equal(point.network.to_vector(), training.network.to_vector())
+        np.testing.assert_array_equal(point.loss, training.losses[-1])
 
 
-def test_the_bar_ends_full_when_every_epoch_is_done(capsys: pytest.CaptureFixture[str]) -> None:
-    training = train(linear_unit(), [2.0], [4.0], GradientDescent(0.1), epochs=10, progress=True)
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    last = shown.err.strip().rpartition("\r")[2]
-    assert last.startswith("training: 100%")
-    assert " 10/10 " in last
-    assert "epoch" in last
-    without = train(linear_unit(), [2.0], [4.0], GradientDescent(0.1), epochs=10)
-    np.testing.assert_array_equal(training.losses, without.losses)
+def test_a_trajectory_ends_where_the_run_diverges() -> None:
+    optimizer = GradientDescent(10.0)
+    points = list(trajectory(linear_unit(), [2.0], [4.0], optimizer))
+    training = train(linear_unit(), [2.0], [4.0], optimizer, epochs=1000)
+    assert [point.loss for point in points] == training.losses[:-1].tolist()
+    np.testing.assert_array_equal(points[-1].network.to_vector(), training.network.to_vector())
+
+
+def test_a_trajectory_of_a_stack_goes_on_until_its_last_run_diverges() -> None:
+    points = list(trajectory(linear_unit(), [2.0], [4.0], GradientDescent([10.0, 20.0])))
+    alone = [list(trajectory(linear_unit(), [2.0], [4.0], GradientDescent(rate))) for rate in (10.0, 20.0)]
+    assert len(points) == len(alone[0]) > len(alone[1])
+    np.testing.assert_array_equal([point.loss[0] for point in points], [point.loss for point in alone[0]])
+    assert np.isinf(points[-1].loss[1])
+
+
+def test_between_two_points_warnings_are_those_of_the_caller() -> None:
+    points = trajectory(linear_unit(), [2.0], [4.0], GradientDescent(0.1))
+    next(points)
+    with pytest.raises(RuntimeWarning, match="overflow"):
+        np.square(np.array([1e200]))
+
+
+def test_a_trajectory_refuses_before_its_first_point() -> None:
+    with refused("x has 1 features, but the first layer takes 2"):
+        trajectory(small_network(), [1.0], [1.0], GradientDescent(0.1))
+    with refused("batch_size must be at most 1, the number of samples, but it is 2"):
+        trajectory(small_network(), [1.0, 2.0], [1.0], GradientDescent(0.1), batch_size=2)
 
 
 # What train refuses.
@@ -477,9 +527,9 @@ def test_what_is_no_optimizer_is_refused(optimizer: Any) -> None:
         train(small_network(), [1.0, 2.0], [1.0], optimizer, epochs=1)
 
 
-def test_rates_that_do_not_fit_a_sweep_of_networks_are_refused() -> None:
+def test_rates_that_do_not_fit_a_stack_of_networks_are_refused() -> None:
     networks = small_network().from_vector(np.ones((2, 13)))
-    with pytest.raises(ValueError, match=r"^the axes of a sweep must fit together, but are .*\(3,\)"):
+    with pytest.raises(ValueError, match=r"^the axes of a stack must fit together, but are .*\(3,\)"):
         train(networks, [1.0, 2.0], [0.0], GradientDescent([0.1, 0.2, 0.3]), epochs=1)
 
 

@@ -15,9 +15,9 @@ from autograd import grad
 from browsing import ROOT
 from lessons import GradientDescent, Layer, Network, examples, train
 from lessons.autodiff import Variable
-from lessons.parameters import he_weights
+from lessons.initialization import he_weights
 from lessons.studies.gradient_orders import multiplications
-from lessons.studies.paths import parameter_path
+from lessons.studies.surfaces import path_of
 from stored import outputs_of
 
 EXAMPLE = examples.two_two_two()
@@ -55,8 +55,8 @@ def test_the_eight_slopes_are_not_shares_of_the_error() -> None:
 
 
 def test_the_first_weight_falls_for_seven_updates_and_climbs_ever_after() -> None:
-    path = parameter_path(EXAMPLE.network, EXAMPLE.x, EXAMPLE.t, EXAMPLE.optimizer(), updates=10_000)
-    w1, w2, _, w3, w4, _, w5, *_ = path.T
+    run = path_of(EXAMPLE.network, EXAMPLE.x, EXAMPLE.t, EXAMPLE.optimizer(), updates=10_000)
+    w1, w2, w3, w4, w5, *_ = run.weights.T
     for weight, turn in ((w1, 7), (w2, 7), (w3, 8), (w4, 8)):
         assert (np.diff(weight[: turn + 1]) < 0.0).all()
         assert (np.diff(weight[turn:]) > 0.0).all()

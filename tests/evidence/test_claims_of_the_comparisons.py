@@ -93,8 +93,8 @@ def test_scipy_solves_fewer_when_it_damps_by_the_columns_of_the_jacobian(method:
 
 def arrival(optimizer: Callable[[Array], Any], rates: Array) -> Array:
     """After how many updates each rate is below 0.001 for good."""
-    network, x, t, _ = ravine()
-    losses = train(network, x, t, optimizer(rates), epochs=400).losses
+    example = ravine()
+    losses = train(example.network, example.x, example.t, optimizer(rates), epochs=400).losses
     late = losses >= 1e-3
     return np.where(late[-1], np.inf, len(losses) - np.argmax(late[::-1], axis=0))
 
@@ -118,7 +118,7 @@ def test_the_best_momentum_is_the_one_of_the_formula() -> None:
 
 
 def test_rounding_decides_how_rmsprop_swings_in_the_valley_of_the_saddle() -> None:
-    network, x, t, _ = saddle()
+    network = saddle().network
     rates = np.geomspace(0.03, 0.06, 8)
     theta = network.to_vector()
     noise = np.random.default_rng(0).normal(size=(8, 1, theta.size))
@@ -126,7 +126,7 @@ def test_rounding_decides_how_rmsprop_swings_in_the_valley_of_the_saddle() -> No
 
     def spread(optimizer: Any) -> Array:
         """The largest difference of two losses, by the number of updates."""
-        losses = train(starts, x, t, optimizer, epochs=400).losses
+        losses = train(starts, saddle().x, saddle().t, optimizer, epochs=400).losses
         widest: Array = np.ptp(losses, axis=1).max(axis=-1)
         return widest
 

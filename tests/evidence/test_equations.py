@@ -11,16 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lessons import activations, losses
-from lessons.activations import Activation, Softmax
+from lessons import activations, derivation, losses
+from lessons.activations import Activation
 from lessons.evidence import lecture_note, oracles, slides
 from lessons.evidence.comparison import Comparison
 from lessons.evidence.equations import Equation, equations
-from lessons.layer import Layer
 from lessons.losses import CrossEntropy
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
-from lessons.passes import Gradient
 
 EQUATIONS = equations()
 SEEDS = (0, 1, 2)
@@ -233,24 +231,39 @@ def all_but_the_last_off(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def gradients_off(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *arguments: tuple(Gradient(1.01 * w, 1.01 * b) for w, b in function(*arguments))
+    return lambda *arguments: [(1.01 * w, 1.01 * b) for w, b in function(*arguments)]
+
+
+def nets_off(function: Callable[..., Any]) -> Callable[..., Any]:
+    def mutant(layers: Any, x: Any) -> Any:
+        return function([each.with_parameters(1.01 * each.weights, 1.01 * each.biases) for each in layers], x)
+
+    return mutant
+
+
+def direction_off(function: Callable[..., Any]) -> Callable[..., Any]:
+    def mutant(*arguments: Any) -> Any:
+        direction, past = function(*arguments)
+        return 1.01 * direction, past
+
+    return mutant
 
 
 Mutation = tuple[Any, str, Callable[[Callable[..., Any]], Callable[..., Any]]]
 FUNCTIONS = [activations.KNOWN[key] for key in activations.KNOWN]
 LOSSES = [losses.KNOWN[key] for key in losses.KNOWN]
 MUTANTS: dict[str, list[Mutation]] = {
-    "nets": [(Layer, "net", off)],
+    "nets": [(derivation, "forward", nets_off)],
     "outs": [(Activation, "__call__", off), *((each, "function", off) for each in FUNCTIONS)],
-    "slopes": [*((each, "slope", off) for each in FUNCTIONS), (Softmax, "jacobian", off)],
+    "slopes": [(each, "backward", off) for each in FUNCTIONS],
     "losses": [
         *((each, "per_sample", off) for each in LOSSES),
         *((each, "from_net", off) for each in LOSSES if isinstance(each, CrossEntropy)),
     ],
-    "output delta": [*((each, "slope", off) for each in LOSSES), (CrossEntropy, "output_delta", off)],
-    "hidden deltas": [(Network, "carry_back", all_but_the_last_off)],
-    "gradients": [(Network, "gradients", gradients_off)],
-    "steps": [(GradientDescent, "direction", off)],
+    "output delta": [*((each, "error_by_out", off) for each in LOSSES), (CrossEntropy, "output_delta", off)],
+    "hidden deltas": [(derivation, "backward", all_but_the_last_off)],
+    "gradients": [(derivation, "gradients", gradients_off)],
+    "steps": [(GradientDescent, "direction", direction_off)],
     "vector": [(Network, "to_vector", off)],
     "weights as the documents write them": [
         (lecture_note, "with_bias_column", off),

@@ -144,7 +144,7 @@ def test_the_bias_as_the_last_column_gives_the_same_forward_pass(output: str, up
     np.testing.assert_allclose(with_columns.outs[-1], forward.outs[-1], rtol=1e-13)
 
 
-def test_the_matrices_of_a_sweep_have_the_bias_as_their_last_column() -> None:
+def test_the_matrices_of_a_stack_have_the_bias_as_their_last_column() -> None:
     layer = Layer([[[1.0, 2.0]], [[3.0, 4.0]]], [5.0], "identity")
     assert lecture_note.with_bias_column(layer).tolist() == [[[1.0, 2.0, 5.0]], [[3.0, 4.0, 5.0]]]
     shared = Layer([[1.0, 2.0]], [[5.0], [6.0]], "identity")
@@ -238,7 +238,7 @@ def test_the_weights_of_the_slides_and_back_are_the_same_layer(hidden_layers: in
         assert again.activation is layer.activation
 
 
-def test_the_weights_of_a_sweep_go_to_the_slides_and_back() -> None:
+def test_the_weights_of_a_stack_go_to_the_slides_and_back() -> None:
     layer = Layer(np.arange(12.0).reshape(2, 2, 3), [0.5, 0.25], "tanh")
     w = slides.to_slides_weights(layer)
     assert w.shape == (2, 4, 2)
@@ -334,8 +334,8 @@ def test_algorithm_1_refuses_data_that_do_not_fit() -> None:
         lecture_note.algorithm_1(example.network, example.x, example.t[:2])
     with pytest.raises(ValueError, match=r"^x and y must have the axes \(samples, units\)"):
         lecture_note.algorithm_1(example.network, example.x[0], example.t[0])
-    with pytest.raises(ValueError, match=r"and the sweep \(2,\)$"):
-        lecture_note.algorithm_1(example.network.as_sweep((2,)), example.x, example.t)
+    with pytest.raises(ValueError, match=r"^network must be a single one, but is a stack of \(2,\)$"):
+        lecture_note.algorithm_1(example.network.stacked((2,)), example.x, example.t)
 
 
 def test_the_forward_pass_with_bias_columns_refuses_data_that_do_not_fit() -> None:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from lessons import GradientDescent, train
+from lessons import train
 from lessons.experiments import batch_size_and_plateau
 from lessons.experiments.batch_size_and_plateau import EVERY, UPDATES, first_batches
-from lessons.studies.plateau import plateau_problem
+from lessons.studies.disagreement import disagreeing_samples
 
+EXAMPLE = disagreeing_samples()
 Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
@@ -27,8 +28,7 @@ def loss(w: float, x: Vector, t: Vector) -> float:
 
 
 def weights_by_hand(size: int, seed: int) -> list[float]:
-    _, x, t, rate = plateau_problem()
-    x, t = x[:, 0], t[:, 0]
+    x, t, rate = EXAMPLE.x[:, 0], EXAMPLE.t[:, 0], EXAMPLE.rate
     random, w = np.random.default_rng(seed), 3.0
     weights = [w]
     while len(weights) <= UPDATES:
@@ -50,8 +50,8 @@ def test_the_path_and_the_sentence_are_those_of_a_loop(size: int, seed: int) -> 
     np.testing.assert_allclose(numbers(path["w"]), weights[::EVERY], rtol=0, atol=0.00501)
 
     summary, _ = experiment.sentences({"size": size, "seed": seed})
-    _, x, t, _ = plateau_problem()
-    end = f"it is at w = {weights[-1]:.2f}, where E = {loss(weights[-1], x[:, 0], t[:, 0]):.3f}."
+    error = loss(weights[-1], EXAMPLE.x[:, 0], EXAMPLE.t[:, 0])
+    end = f"it is at w = {weights[-1]:.2f}, where E = {error:.3f}."
     assert end.replace("-", "−") in summary
     beyond = [update for update, weight in enumerate(weights) if weight > 8]
     if not beyond:
@@ -63,15 +63,14 @@ def test_the_path_and_the_sentence_are_those_of_a_loop(size: int, seed: int) -> 
 
 
 def test_the_full_batch_is_that_of_train() -> None:
-    network, x, t, rate = plateau_problem()
-    run = train(network, x, t, GradientDescent(rate, train_biases=False), epochs=UPDATES)
+    run = EXAMPLE.train(UPDATES)
     columns = batch_size_and_plateau().tables["fullpath"].columns()
     weight = run.network.layers[0].weights.item()
     assert numbers(columns["w"])[-1] == pytest.approx(weight, abs=0.00501)
 
 
 def test_thin_curves_are_losses_of_the_batches_that_the_run_takes_first() -> None:
-    network, x, t, rate = plateau_problem()
+    network, x, t, descent = EXAMPLE.network, EXAMPLE.x, EXAMPLE.t, EXAMPLE.optimizer()
     batches = first_batches(8, 4)
     assert sorted(sample for batch in batches for sample in batch) == list(range(32))
     curves = batch_size_and_plateau().tables["batches"].columns(size=8, seed=4)
@@ -80,10 +79,9 @@ def test_thin_curves_are_losses_of_the_batches_that_the_run_takes_first() -> Non
         expected = [loss(weight, x[batch, 0], t[batch, 0]) for weight in numbers(curves["w"])[here]]
         np.testing.assert_allclose(numbers(curves["E"])[here], expected, rtol=0, atol=0.0000501)
 
-    descent = GradientDescent(rate, train_biases=False)
     for batch in batches:
         network = train(network, x[batch], t[batch], descent, epochs=1).network
-    epoch = train(plateau_problem().network, x, t, descent, epochs=1, batch_size=8, seed=4).network
+    epoch = train(EXAMPLE.network, x, t, descent, epochs=1, batch_size=8, seed=4).network
     np.testing.assert_allclose(network.to_vector(), epoch.to_vector(), rtol=1e-10)
 
 

@@ -8,16 +8,23 @@ from matplotlib.axes import Axes
 
 from drawn import line
 from lessons import figures
-from lessons.studies.plateau import losses_over_weight, plateau_problem
-from lessons.studies.surfaces import losses_over_weights, saddle
+from lessons.arrays import Array
+from lessons.studies.disagreement import disagreeing_samples
+from lessons.studies.surfaces import losses_at, saddle
+
+EXAMPLE = disagreeing_samples()
+
+
+def losses_of(weights: Array, samples: list[int]) -> Array:
+    return losses_at(EXAMPLE.network, EXAMPLE.x[samples], EXAMPLE.t[samples], weights[:, np.newaxis])
 
 
 def test_each_batch_has_its_own_loss_and_the_full_one_is_the_thickest(ax: Axes) -> None:
     weights = np.linspace(1.0, 12.0, 30)
     batches = [[0, 1], [5, 20], [30]]
-    assert figures.batch_losses(ax, plateau_problem(), weights, batches) is ax
+    assert figures.batch_losses(ax, EXAMPLE, weights, batches) is ax
     for number, samples in enumerate([*batches, list(range(32))]):
-        expected = losses_over_weight(plateau_problem(), weights, samples)
+        expected = losses_of(weights, samples)
         np.testing.assert_allclose(line(ax, number)[:, 1], expected, rtol=1e-12)
     widths = [drawn.get_linewidth() for drawn in ax.lines]
     assert widths[-1] > 2 * max(widths[:-1])
@@ -26,11 +33,11 @@ def test_each_batch_has_its_own_loss_and_the_full_one_is_the_thickest(ax: Axes) 
 
 def test_paths_lie_on_the_curve(ax: Axes) -> None:
     paths = {"up": np.array([3.0, 3.5]), "down": np.array([9.0, 10.0, 10.5])}
-    assert figures.weights_on_curve(ax, plateau_problem(), np.linspace(1, 12, 20), paths) is ax
+    assert figures.weights_on_curve(ax, EXAMPLE, np.linspace(1, 12, 20), paths) is ax
     drawn = {str(each.get_label()): np.asarray(each.get_xydata()) for each in ax.lines}
     for label, path in paths.items():
         np.testing.assert_array_equal(drawn[label][:, 0], path)
-        expected = losses_over_weight(plateau_problem(), path)
+        expected = losses_of(path, list(range(32)))
         np.testing.assert_allclose(drawn[label][:, 1], expected, rtol=1e-12)
 
 
@@ -56,5 +63,5 @@ def test_a_surface_carries_its_paths_and_its_levels(ax: Axes) -> None:
     for level, segments in zip(lines.levels, lines.allsegs, strict=True):  # type: ignore[attr-defined]
         for segment in segments:
             if len(segment):
-                losses = losses_over_weights(saddle(), segment)
+                losses = losses_at(saddle().network, saddle().x, saddle().t, segment)
                 np.testing.assert_allclose(losses, level, atol=2e-3)

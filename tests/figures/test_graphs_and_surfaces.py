@@ -63,23 +63,10 @@ def test_a_rectangle_that_does_not_grow_is_refused(ax: Axes, after: tuple[float,
         figures.growing_rectangle(ax, (4.0, 6.0), after)
 
 
-def test_the_errors_of_the_linear_neuron_are_the_square_of_the_sum_of_its_weights() -> None:
-    w1, w2 = np.meshgrid(np.linspace(-2.0, 2.0, 5), np.linspace(-3.0, 3.0, 4))
-    errors = figures.errors_over_weights(*neuron(), w1, w2)
-    np.testing.assert_allclose(errors, (w1 + w2) ** 2, rtol=1e-14, atol=1e-14)
-
-
-def test_the_errors_over_weights_keep_the_bias_and_are_means_over_the_examples() -> None:
-    network = neuron()[0].from_vector([0.0, 0.0, 3.0])
-    w1, w2 = np.array([1.0, -2.0]), np.array([0.5, 4.0])
-    errors = figures.errors_over_weights(network, [[1.0, 2.0], [0.0, 1.0]], [[1.0], [2.0]], w1, w2)
-    np.testing.assert_allclose(errors, ((w1 + 2 * w2 + 2) ** 2 + (w2 + 1) ** 2) / 2, rtol=1e-14)
-
-
-def test_a_network_with_other_than_two_weights_has_no_such_surface() -> None:
-    network = examples.two_two_two().network
-    with pytest.raises(ValueError, match=r"network must have the sizes \(2, 1\), but has \(2, 2, 2\)"):
-        figures.errors_over_weights(network, [1.0, 1.0], [0.0, 0.0], np.zeros(2), np.zeros(2))
+def test_a_network_with_other_than_two_weights_has_no_such_surface(ax: Axes) -> None:
+    network, axis = examples.two_two_two().network, np.linspace(-1.0, 1.0, 3)
+    with pytest.raises(ValueError, match="weights must have 8 values on the last axis"):
+        figures.error_contours(ax, network, [1.0, 1.0], [0.0, 0.0], axis, axis, levels=[1.0])
 
 
 def test_the_contours_of_the_valley_run_along_its_floor(ax: Axes) -> None:

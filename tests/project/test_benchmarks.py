@@ -84,7 +84,7 @@ def test_every_comparison_runs_on_both_sides() -> None:
     small = [
         *comparisons.one_small_network(updates=2),
         comparisons.in_lists(updates=1),
-        comparisons.a_sweep(rates=4, updates=3, one_by_one=2),
+        comparisons.a_stack(rates=4, updates=3, one_by_one=2),
         comparisons.the_digits(epochs=1),
         comparisons.one_large_update(sizes=(6, 5, 3), batch_size=4),
     ]
@@ -95,8 +95,8 @@ def test_every_comparison_runs_on_both_sides() -> None:
             comparison.other()
 
 
-def test_sweep_is_compared_with_its_share_of_the_work() -> None:
-    assert comparisons.a_sweep(rates=1000, updates=1, one_by_one=10).share == 0.01
+def test_stack_is_compared_with_its_share_of_the_work() -> None:
+    assert comparisons.a_stack(rates=1000, updates=1, one_by_one=10).share == 0.01
 
 
 @pytest.mark.parametrize(

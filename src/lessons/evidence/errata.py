@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons import activations
-from lessons.arrays import Array, finite_array, read_only
+from lessons.arrays import Array, ArrayLike, read_only
 from lessons.evidence import encyclopedia, lecture_note, slides, step_by_step
 from lessons.evidence.oracles import Case, ComplexArray, case_of, complex_step, logistic, outputs, relu
 from lessons.examples import lecture_network
@@ -29,9 +28,7 @@ from lessons.network import Network
 from lessons.optimizers import GradientDescent
 from lessons.second_order import damped_step, output_jacobian
 from lessons.training import train
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.validation import finite_array
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,21 +17,21 @@ from itertools import accumulate
 
 import numpy as np
 
-from lessons import activations, validation
+from lessons import activations, derivation, validation
 from lessons.arrays import Array
 from lessons.examples.example import numbered
 from lessons.examples.lecture_network import lecture_network
 from lessons.layer import Layer
 from lessons.losses import CrossEntropy
-from lessons.network import Forward, Network
+from lessons.network import Forward, Network, checked_data
 
 # The bias as the last column, and the constant 1 that it is multiplied with.
 
 
 def with_bias_column(layer: Layer) -> Array:
     """Return [W | b], the matrix of the note's (1), of shape (..., n_out, n_in + 1)."""
-    column = np.broadcast_to(layer.biases, (*layer.sweep, layer.n_out))[..., np.newaxis]
-    weights = np.broadcast_to(layer.weights, (*layer.sweep, layer.n_out, layer.n_in))
+    column = np.broadcast_to(layer.biases, (*layer.stack, layer.n_out))[..., np.newaxis]
+    weights = np.broadcast_to(layer.weights, (*layer.stack, layer.n_out, layer.n_in))
     return np.concatenate([weights, column], axis=-1)
 
 
@@ -58,7 +58,7 @@ def forward_with_bias_columns(network: Network, x: Array) -> Forward:
     ValueError
         If x has not as many features as the first layer takes, or is not made of finite real numbers.
     """
-    nets, outs = [], [with_one(validation.checked_input(network, x))]
+    nets, outs = [], [with_one(validation.input_array(x, network.sizes[0], network.stack))]
     for layer in network.layers:
         nets.append(outs[-1] @ with_bias_column(layer).mT)
         outs.append(with_one(layer.activation(nets[-1])))
@@ -116,14 +116,11 @@ def _checked_batch(network: Network, x: Array, y: Array) -> tuple[Array, Array]:
         raise ValueError(
             f"network must have a cross-entropy, with the output delta S(a) − y, but has {network.loss.name}"
         )
-    x = validation.checked_input(network, x)
-    y = validation.checked_target(network, "y", y, x)
-    if network.sweep or x.ndim != 2 or y.ndim != 2:
+    if np.ndim(x) != 2 or np.ndim(y) != 2:
         raise ValueError(
-            f"x and y must have the axes (samples, units), and the network no sweep, "
-            f"but the shapes are {x.shape} and {y.shape}, and the sweep {network.sweep}"
+            f"x and y must have the axes (samples, units), but are {np.shape(x)} and {np.shape(y)}"
         )
-    return x, y
+    return checked_data(network, x, y, called="y", single=True)
 
 
 # What the ledger computes.
@@ -176,7 +173,7 @@ def off_diagonal() -> float:
     """Return the largest component of (38) away from the diagonal, for the first hidden layer."""
     example = lecture_network()
     layer = example.network.layers[0]
-    jacobian = np.abs(layer.activation.jacobian(layer.net(example.x)))
+    jacobian = np.abs(layer.activation.jacobian(derivation.forward([layer], example.x)[0][0]))
     return float(jacobian[..., ~np.eye(layer.n_out, dtype=bool)].max())
 
 

@@ -12,15 +12,16 @@ import numpy as np
 
 from lessons import activations
 from lessons.activations import Activation
-from lessons.arrays import Array, finite_array
+from lessons.arrays import Array
 from lessons.examples import slides_network
 from lessons.layer import Layer
+from lessons.validation import finite_array
 
 
 def to_slides_weights(layer: Layer) -> Array:
     """Return w[p, i], of shape (..., n_in + 1, n_out): input first, the biases as row 0."""
-    biases = np.broadcast_to(layer.biases, (*layer.sweep, layer.n_out))[..., np.newaxis, :]
-    weights = np.broadcast_to(layer.weights, (*layer.sweep, layer.n_out, layer.n_in)).mT
+    biases = np.broadcast_to(layer.biases, (*layer.stack, layer.n_out))[..., np.newaxis, :]
+    weights = np.broadcast_to(layer.weights, (*layer.stack, layer.n_out, layer.n_in)).mT
     return np.concatenate([biases, weights], axis=-2)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from lessons.arrays import Array, owned_parameter
+from lessons.arrays import Array, ArrayLike
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
 from lessons.training import Training, train
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.validation import owned_array
 
 T = TypeVar("T")
 
@@ -58,11 +56,8 @@ class Example:
     def __init__(
         self, network: Network, x: ArrayLike, t: ArrayLike, rate: float, train_biases: bool = False
     ) -> None:
-        object.__setattr__(self, "network", network)
-        object.__setattr__(self, "x", owned_parameter("x", x))
-        object.__setattr__(self, "t", owned_parameter("t", t))
-        object.__setattr__(self, "rate", rate)
-        object.__setattr__(self, "train_biases", train_biases)
+        vars(self).update(network=network, x=owned_array("x", x), t=owned_array("t", t))
+        vars(self).update(rate=rate, train_biases=train_biases)
 
     def optimizer(self) -> GradientDescent:
         """Return the document's own way of updating."""

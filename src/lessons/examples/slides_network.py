@@ -6,10 +6,11 @@ import numpy as np
 
 from lessons import activations
 from lessons.activations import Activation
-from lessons.arrays import Array, whole_number
+from lessons.arrays import Array
 from lessons.examples.example import Example
 from lessons.layer import Layer
 from lessons.network import Network
+from lessons.validation import whole_number
 
 SEED = 2
 """Of the weights and the samples that the slides do not give."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons import Adam, Network
+from lessons import Adam, Network, trajectory
 from lessons.arrays import Array
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.experiments.recording import one_network, recorded
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.training import Point
 
 SAMPLES = 24
 NOISE = 0.08
@@ -82,14 +83,10 @@ def _data() -> _Data:
 
 
 @cache
-def _run(width: int, activation: str) -> tuple[Network, Array]:
+def _run(width: int, activation: str) -> tuple[Point, ...]:
     """Return the networks of a run, and their losses; trained at the first call for them."""
     start = Network.initialize((1, width, 1), [activation, "identity"], seed=SEED)
-    return recorded(start, _data().x, _data().t, Adam(RATE), updates=STOPS[-1])
-
-
-def _network(width: int, activation: str, updates: int) -> Network:
-    return one_network(_run(width, activation)[0], updates)
+    return tuple(islice(trajectory(start, _data().x, _data().t, Adam(RATE)), STOPS[-1] + 1))
 
 
 def _points() -> Columns:
@@ -103,12 +100,12 @@ def _true_curve() -> Columns:
 
 def _fit(width: int, activation: str, updates: int) -> Columns:
     x = np.linspace(*INPUTS, 49)
-    out = _network(width, activation, updates).forward(x[:, np.newaxis]).outs[-1]
+    out = _run(width, activation)[updates].network.forward(x[:, np.newaxis]).outs[-1]
     return {"x": x.tolist(), "y": out[:, 0].round(3).tolist()}
 
 
 def _parts(width: int, activation: str, updates: int) -> Columns:
-    network = _network(width, activation, updates)
+    network = _run(width, activation)[updates].network
     x = np.linspace(*INPUTS, 21)
     parts = network.layers[1].weights * network.forward(x[:, np.newaxis]).outs[1]
     return {
@@ -119,10 +116,10 @@ def _parts(width: int, activation: str, updates: int) -> Columns:
 
 
 def _losses(width: int, activation: str) -> Columns:
-    _, losses = _run(width, activation)
+    run = _run(width, activation)
     updates = np.unique(np.geomspace(1, STOPS[-1], 70).round().astype(int))
     updates = np.union1d(updates, STOPS)
-    return {"updates": updates.tolist(), "E": losses[updates].tolist()}
+    return {"updates": updates.tolist(), "E": [float(run[update].loss) for update in updates]}
 
 
 def _marks() -> Columns:
@@ -133,12 +130,11 @@ def _marks() -> Columns:
 
 
 def _now(width: int, activation: str, updates: int) -> Columns:
-    _, losses = _run(width, activation)
-    return {"updates": [updates], "E": [float(losses[updates])]}
+    return {"updates": [updates], "E": [float(_run(width, activation)[updates].loss)]}
 
 
 def _state(width: int, activation: str, updates: int) -> Columns:
-    loss = float(_run(width, activation)[1][updates])
+    loss = float(_run(width, activation)[updates].loss)
     return {
         "units": [f"{width} {UNITS[activation]} unit{'s' if width > 1 else ''}"],
         "updates": [f"{updates:,} update{'s' if updates != 1 else ''}"],
@@ -146,7 +142,7 @@ def _state(width: int, activation: str, updates: int) -> Columns:
         "regime": [_regime(loss)],
         "mean": [in_digits(_data().mean, ".4f")],
         "noise": [in_digits(_data().noise, ".4f")],
-        "silent": [_silent_units(_network(width, activation, updates))],
+        "silent": [_silent_units(_run(width, activation)[updates].network)],
     }
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from lessons import GradientDescent
 from lessons.arrays import Array
 from lessons.experiments.charts import DASHES, altair_module, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
-from lessons.studies.paths import parameter_path
-from lessons.studies.plateau import losses_over_weight, plateau_problem
+from lessons.studies.disagreement import disagreeing_samples, weights_in_batches
+from lessons.studies.surfaces import losses_at, path_of
 from lessons.training import batches
 
 UPDATES = 1000
@@ -27,7 +26,7 @@ BEYOND = 8.0
 LOST = 1.0
 """Left of it every sample is flat."""
 SEEDS = tuple(range(10))
-problem = cache(plateau_problem)
+problem = cache(disagreeing_samples)
 """The unit and its samples, made once."""
 
 
@@ -69,10 +68,8 @@ def _paths_of_seeds(size: int) -> Array:
     return _paths(size, SEEDS)
 
 
-def _paths(size: int | None, seeds: tuple[int, ...]) -> Array:
-    network, x, t, rate = problem()
-    descent = GradientDescent(rate, train_biases=False)
-    return parameter_path(network, x, t, descent, updates=UPDATES, batch_size=size, seed=seeds)[..., 0]
+def _paths(size: int, seeds: tuple[int, ...]) -> Array:
+    return weights_in_batches(problem(), problem().optimizer(), size, seeds, UPDATES)
 
 
 @lru_cache(maxsize=256)
@@ -82,12 +79,18 @@ def _weights(size: int, seed: int) -> Array:
 
 @cache
 def _full_weights() -> Array:
-    return _paths(None, (0,))[:, 0]
+    example = problem()
+    return path_of(example.network, example.x, example.t, example.optimizer(), updates=UPDATES).weights[:, 0]
 
 
-def _curve(samples: list[int] | None = None) -> tuple[list[float], list[float]]:
+def _curve(samples: list[int] | slice = slice(None)) -> tuple[list[float], list[float]]:
     weights = np.linspace(*WEIGHTS, 73)
-    return weights.tolist(), losses_over_weight(problem(), weights, samples).round(4).tolist()
+    return weights.tolist(), _losses_over(weights, samples).round(4).tolist()
+
+
+def _losses_over(weights: Array, samples: list[int] | slice = slice(None)) -> Array:
+    network, x, t = problem().network, problem().x, problem().t
+    return losses_at(network, x[samples], t[samples], weights[:, np.newaxis])
 
 
 def _full() -> Columns:
@@ -96,7 +99,7 @@ def _full() -> Columns:
 
 
 def first_batches(size: int, seed: int) -> list[list[int]]:
-    """Return the samples of the first batches of a run, as `train` and `parameter_path` make them."""
+    """Return the samples of the first batches of a run, as `train` makes them."""
     first_epoch = next(batches(len(problem().x), size, seed=seed))
     return [batch.tolist() for batch in first_epoch[:SHOWN_BATCHES]]
 
@@ -116,7 +119,7 @@ def _ends(size: int, seed: int) -> Columns:
 
 
 def _losses_at(weights: Array) -> list[float]:
-    return list(map(float, losses_over_weight(problem(), weights)))
+    return list(map(float, _losses_over(weights)))
 
 
 def _path(size: int, seed: int) -> Columns:

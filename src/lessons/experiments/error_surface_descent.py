@@ -9,7 +9,7 @@ import numpy as np
 from lessons import GradientDescent, Layer, Network
 from lessons.arrays import Array
 from lessons.examples import linear_neuron
-from lessons.experiments.recording import Run, recorded_weights
+from lessons.studies.surfaces import Path, path_of
 
 UPDATES = 20
 """How many updates a run has."""
@@ -26,7 +26,7 @@ def _cases(surface: str) -> tuple[Array, Array]:
 
 
 def _neuron(weights: Array) -> Network:
-    """Return a neuron, or a sweep of them, with weights of the shape (..., 2)."""
+    """Return a neuron, or a stack of them, with weights of the shape (..., 2)."""
     layer = Layer(weights[..., np.newaxis, :], np.zeros((*weights.shape[:-1], 1)), "identity")
     return Network([layer], linear_neuron().network.loss)
 
@@ -63,7 +63,7 @@ def minimum_of(surface: str) -> tuple[Array, bool]:
 
 
 @cache
-def descent(surface: str, w1: float, w2: float, rate: float) -> Run:
+def descent(surface: str, w1: float, w2: float, rate: float) -> Path:
     """Return the run of gradient descent from these weights.
 
     Raises
@@ -72,4 +72,4 @@ def descent(surface: str, w1: float, w2: float, rate: float) -> Run:
         If the rate is not a finite number above zero.
     """
     optimizer = GradientDescent(rate, train_biases=False)
-    return recorded_weights(_neuron(np.array([w1, w2])), *_cases(surface), optimizer, updates=UPDATES)
+    return path_of(_neuron(np.array([w1, w2])), *_cases(surface), optimizer, updates=UPDATES)

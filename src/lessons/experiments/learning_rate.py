@@ -11,9 +11,8 @@ from lessons import GradientDescent, Layer, Network
 from lessons.examples import one_weight
 from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.experiments.recording import Run, recorded_weights
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
-from lessons.studies.surfaces import losses_for_weights
+from lessons.studies.surfaces import Path, losses_at, path_of
 
 UPDATES = 16
 WEIGHTS = (-2.0, 6.0)
@@ -58,14 +57,14 @@ def _network(weight: float) -> Network:
 def _parabola() -> Columns:
     example = one_weight()
     weights = np.linspace(*WEIGHTS, 81)
-    losses = losses_for_weights(example.network, example.x, example.t, weights[:, np.newaxis])
+    losses = losses_at(example.network, example.x, example.t, weights[:, np.newaxis])
     return {"w": weights.tolist(), "E": losses.tolist()}
 
 
-def _run(rate: float, start: float) -> Run:
+def _run(rate: float, start: float) -> Path:
     example = one_weight()
     descent = GradientDescent(rate, train_biases=False)
-    return recorded_weights(_network(start), example.x, example.t, descent, updates=UPDATES)
+    return path_of(_network(start), example.x, example.t, descent, updates=UPDATES)
 
 
 def _path(rate: float, start: float) -> Columns:

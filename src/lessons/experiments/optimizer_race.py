@@ -19,9 +19,8 @@ from lessons.experiments.optimizer_race_surfaces import (
     names_of_lines,
     sides_and_start,
 )
-from lessons.experiments.recording import recorded
 from lessons.figures.style import FAINT, INK, QUIET
-from lessons.studies.surfaces import SURFACES, losses_over_weights, weights_in
+from lessons.studies.surfaces import SURFACES, losses_at, path_of
 
 UPDATES = 100
 STOPS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 60, 80, UPDATES)
@@ -99,10 +98,11 @@ def optimizer_race() -> Experiment:
 @lru_cache(maxsize=512)
 def _run(surface: str, key: str, rate: float) -> tuple[Array, Array]:
     """Return the weights and the losses of a run, up to the last finite loss."""
-    network, x, t, _ = SURFACES[surface]()
+    example = SURFACES[surface]()
     optimizer = RACERS[key].optimizer(rate, train_biases=False)
-    networks, losses = recorded(network, x, t, optimizer, updates=UPDATES)
-    return weights_in(network, networks.to_vector()), losses
+    weights, losses = path_of(example.network, example.x, example.t, optimizer, updates=UPDATES)
+    finite = np.isfinite(losses)
+    return weights[finite], losses[finite]
 
 
 def _trail(*, surface: str, key: str, rate_name: str, **rates: float) -> Columns:
@@ -132,7 +132,8 @@ def _standing(*, surface: str, update: int, key: str, rate_name: str, **rates: f
 
 
 def _state(surface: str, update: int) -> Columns:
-    first = losses_over_weights(SURFACES[surface](), first_weights(surface))
+    example = SURFACES[surface]()
+    first = losses_at(example.network, example.x, example.t, first_weights(surface))
     return {
         "surface": [surface],
         "updates": [f"After {update} update{'s' if update != 1 else ''}"],

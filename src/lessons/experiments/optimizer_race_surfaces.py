@@ -11,7 +11,7 @@ import numpy as np
 from lessons.arrays import Array
 from lessons.experiments.contours import Contour, contours
 from lessons.experiments.declaration import Columns
-from lessons.studies.surfaces import SURFACES, losses_over_weights, weights_in
+from lessons.studies.surfaces import SURFACES, losses_at, weights_in
 
 POINTS = 41
 """How many points there are along each side of the grid on which E is computed for its lines."""
@@ -57,7 +57,9 @@ def sides_and_start(surface: str) -> Columns:
 def _contours(surface: str) -> tuple[Contour, ...]:
     view = VIEWS[surface]
     across, up = np.linspace(*view.w1, POINTS), np.linspace(*view.w2, POINTS)
-    return contours(partial(losses_over_weights, SURFACES[surface]()), across, up, view.levels)
+    example = SURFACES[surface]()
+    losses = partial(losses_at, example.network, example.x, example.t)
+    return contours(losses, across, up, view.levels)
 
 
 def lines_of_equal_error(surface: str) -> Columns:

@@ -33,7 +33,6 @@ from lessons.figures.regression import (
 from lessons.figures.style import use_book_style
 from lessons.figures.surfaces import (
     error_contours,
-    errors_over_weights,
     mark_minimum,
     weight_path,
 )
@@ -54,7 +53,6 @@ __all__ = [
     "error_against_updates",
     "error_against_weight",
     "error_contours",
-    "errors_over_weights",
     "expected_loss",
     "factor_by_scale",
     "function_and_slope",

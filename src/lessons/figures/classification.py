@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from lessons import derivation
 from lessons.arrays import Array
 from lessons.figures.diagrams import RADIUS, NetworkDiagram
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
@@ -31,7 +32,7 @@ def output_layer(ax: Axes, layer: Layer, out: Array) -> Axes:
     out : array, shape (n_in,)
         Outputs of the layer before, z.
     """
-    net = layer.net(out[np.newaxis])[0]
+    net = derivation.forward([layer], out[np.newaxis])[0][0][0]
     predicted = layer.activation(net)
     single = layer.n_out == 1
     z, a, y = (

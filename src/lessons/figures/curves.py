@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from lessons.arrays import Array
 from lessons.examples import Example
 from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
-from lessons.studies.surfaces import losses_for_weights
+from lessons.studies.surfaces import losses_at
 from lessons.training import train
 
 
@@ -23,7 +23,7 @@ def error_against_weight(ax: Axes, example: Example, weights: Array) -> Axes:
     ax : Axes
     example : Example
     weights : array, shape (points,)
-        Where to evaluate E: one sweep of the network.
+        Where to evaluate E: one stack of the network.
     """
     ax.plot(weights, _errors(example, weights), color=FORWARD)
     ax.set(xlabel="weight w", ylabel="error E")
@@ -44,7 +44,7 @@ def path_on_error(ax: Axes, example: Example, weights: Sequence[float], labelled
 
 
 def _errors(example: Example, weights: Array) -> Array:
-    return losses_for_weights(example.network, example.x, example.t, weights[:, np.newaxis])
+    return losses_at(example.network, example.x, example.t, weights[:, np.newaxis])
 
 
 def error_against_updates(

@@ -13,9 +13,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from lessons.arrays import Array
 from lessons.evidence.lecture_note import with_bias_column
 from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
-from lessons.network import Network
-from lessons.parameters import joined
-from lessons.passes import Gradient
+from lessons.network import Gradient, Network, joined
 
 RADIUS = 0.36
 COLUMN = 3.4

@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lessons.arrays import Array
+from lessons.examples import Example
 from lessons.figures.labels import apart
 from lessons.figures.style import INK, QUIET, line_styles
-from lessons.studies.plateau import Problem, losses_over_weight
-from lessons.studies.surfaces import losses_over_weights
+from lessons.studies.surfaces import losses_at
 
 BATCH_LINES = (
     ("#0072b2", "--"),
@@ -24,13 +24,13 @@ BATCH_LINES = (
 """One color and one kind of dashes for each batch of a picture."""
 
 
-def batch_losses(ax: Axes, problem: Problem, weights: Array, batches: Sequence[Sequence[int]]) -> Axes:
+def batch_losses(ax: Axes, example: Example, weights: Array, batches: Sequence[Sequence[int]]) -> Axes:
     """Draw the loss of all samples over the weight, and thinner that of each batch: figure 2.
 
     Parameters
     ----------
     ax : Axes
-    problem : Problem
+    example : Example
         With one weight.
     weights : array, shape (points,)
     batches : sequence of sequences of int
@@ -38,23 +38,23 @@ def batch_losses(ax: Axes, problem: Problem, weights: Array, batches: Sequence[S
     """
     thin = zip(batches, BATCH_LINES, strict=False)
     for number, (batch, (color, dashes)) in enumerate(thin, start=1):
-        losses = losses_over_weight(problem, weights, batch)
+        losses = _losses(example, weights, list(batch))
         ax.plot(weights, losses, color=color, linewidth=1.3, linestyle=dashes, label=f"batch {number}")
-    ax.plot(weights, losses_over_weight(problem, weights), color=INK, linewidth=3.4, label="all samples")
+    ax.plot(weights, _losses(example, weights), color=INK, linewidth=3.4, label="all samples")
     ax.set(xlabel="weight w", ylabel="error E")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, handlelength=3.2)
     return ax
 
 
 def weights_on_curve(
-    ax: Axes, problem: Problem, weights: Array, paths: Mapping[str, Array], every: int = 1
+    ax: Axes, example: Example, weights: Array, paths: Mapping[str, Array], every: int = 1
 ) -> Axes:
     """Draw the loss over the weight, and paths on it: rings where they start, dots where they end.
 
     Parameters
     ----------
     ax : Axes
-    problem : Problem
+    example : Example
         With one weight.
     weights : array, shape (points,)
     paths : mapping of str to array, shape (updates + 1,)
@@ -62,15 +62,20 @@ def weights_on_curve(
     every : int
         Every how many updates a path gets a marker.
     """
-    ax.plot(weights, losses_over_weight(problem, weights), color=INK, linewidth=1.2)
+    ax.plot(weights, _losses(example, weights), color=INK, linewidth=1.2)
     for (label, path), look in zip(paths.items(), line_styles(), strict=False):
-        losses = losses_over_weight(problem, path)
+        losses = _losses(example, path)
         ax.plot(path, losses, label=label, markevery=every, **look)
         ax.plot(path[0], losses[0], marker="o", markersize=11, fillstyle="none", color=look["color"])
         ax.plot(path[-1], losses[-1], marker="o", markersize=9, color=look["color"])
     ax.set(xlabel="weight w", ylabel="error E")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
     return ax
+
+
+def _losses(example: Example, weights: Array, samples: Sequence[int] | slice = slice(None)) -> Array:
+    """Return the loss over one weight, of all samples or of some."""
+    return losses_at(example.network, example.x[samples], example.t[samples], weights[:, np.newaxis])
 
 
 def weights_over_updates(ax: Axes, paths: Mapping[str, Array]) -> Axes:
@@ -106,7 +111,7 @@ def _span(paths: Mapping[str, Array]) -> float:
 
 def paths_on_surface(
     ax: Axes,
-    problem: Problem,
+    example: Example,
     paths: Mapping[str, Array],
     *,
     w1: tuple[float, float],
@@ -119,7 +124,7 @@ def paths_on_surface(
     Parameters
     ----------
     ax : Axes
-    problem : Problem
+    example : Example
         With two weights.
     paths : mapping of str to array, shape (updates + 1, 2)
         The label of each path and its weights.
@@ -132,7 +137,7 @@ def paths_on_surface(
     """
     across, up = np.linspace(*w1, 121), np.linspace(*w2, 121)
     grid = np.stack(np.meshgrid(across, up), axis=-1)
-    losses = losses_over_weights(problem, grid)
+    losses = losses_at(example.network, example.x, example.t, grid)
     lines = ax.contour(across, up, losses, levels=list(levels), colors=QUIET, linewidths=0.8)
     ax.clabel(lines, fontsize=8, fmt="%g")
     for (label, path), look in zip(paths.items(), line_styles(), strict=False):

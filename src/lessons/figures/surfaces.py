@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessons.arrays import Array
+from lessons.arrays import Array, ArrayLike
 from lessons.figures.style import BACKWARD, FORWARD, INK
 from lessons.network import Network
-from lessons.studies.surfaces import losses_for_weights
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
-
-
-def errors_over_weights(network: Network, x: ArrayLike, t: ArrayLike, w1: Array, w2: Array) -> Array:
-    """Return E for each pair of weights of a neuron with two inputs: one sweep of the network.
-
-    Parameters
-    ----------
-    network : Network
-        One unit with two inputs; its bias is kept.
-    x, t : array_like
-        As `Network.forward` and `Network.backward` take them.
-    w1, w2 : array, of one shape
-        The weights.
-
-    Returns
-    -------
-    array, of the shape of w1
-
-    Raises
-    ------
-    ValueError
-        If the network has other than two weights and a bias.
-    """
-    if network.sizes != (2, 1):
-        raise ValueError(f"network must have the sizes (2, 1), but has {network.sizes}")
-    return losses_for_weights(network, x, t, np.stack([w1, w2], axis=-1))
+from lessons.studies.surfaces import losses_at
 
 
 def error_contours(
@@ -59,7 +29,7 @@ def error_contours(
     ----------
     ax : Axes
     network, x, t
-        As for `errors_over_weights`.
+        As `losses_at` takes them; of one unit with two inputs, whose bias is kept.
     w1, w2 : array, shape (points,)
         Where to evaluate E along each axis.
     levels : sequence of float
@@ -68,7 +38,7 @@ def error_contours(
         Whether the lines carry their error.
     """
     first, second = np.meshgrid(w1, w2)
-    errors = errors_over_weights(network, x, t, first, second)
+    errors = losses_at(network, x, t, np.stack([first, second], axis=-1))
     lines = ax.contour(first, second, errors, levels=list(levels), colors="#7d93a6", linewidths=0.9)
     if labels:
         ax.clabel(lines, fontsize=9, fmt="%g")

@@ -39,16 +39,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from lessons import validation
-from lessons.arrays import Array, sequence, whole_number, within_range
-from lessons.network import Gradient, Network
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.arrays import Array, ArrayLike
+from lessons.network import Gradient, Network, checked_data
+from lessons.validation import sequence, whole_number, within_range
 
 
 class CountedGradients(NamedTuple):
@@ -110,14 +107,14 @@ def path_by_path(network: Network, x: ArrayLike, t: ArrayLike) -> CountedGradien
     Parameters
     ----------
     network : Network
-        A single one, not a sweep, with activations that act unit by unit.
+        A single one, not a stack, with activations that act unit by unit.
     x : array_like, shape (n_in,)
     t : array_like, shape (n_out,)
 
     Raises
     ------
     ValueError
-        If the network is a sweep or has a softmax, `x` or `t` is not one sample for it, or a
+        If the network is a stack or has a softmax, `x` or `t` is not one sample for it, or a
         gradient is more than a float64 can hold.
     """
     factors, multiplier = _factors(network, x, t), _Multiplier()
@@ -201,20 +198,17 @@ def backward_accumulation(network: Network, x: ArrayLike, t: ArrayLike) -> Count
 
 
 def _factors(network: Network, x: ArrayLike, t: ArrayLike) -> _Factors:
-    if network.sweep:
-        raise ValueError(f"network must be a single one, but is a sweep of {network.sweep}")
+    checked_data(network, x, t, single=True)
     nets, outs = network.forward(x)
     if outs[0].ndim != 1:
         raise ValueError(f"x must be one sample, of shape ({network.sizes[0]},), but has {outs[0].shape}")
-    target = validation.checked_target(network, "t", t, outs[0])
     return _Factors(
         inputs=outs[:-1],
         weights=tuple(layer.weights for layer in network.layers),
         slopes=tuple(
-            layer.activation.slope(net, out)
-            for layer, net, out in zip(network.layers, nets, outs[1:], strict=True)
+            layer.activation.derivative(net) for layer, net in zip(network.layers, nets, strict=True)
         ),
-        error_by_out=network.loss.derivative(outs[-1], target),
+        error_by_out=network.loss.derivative(outs[-1], t),
     )
 
 

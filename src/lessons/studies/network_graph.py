@@ -21,18 +21,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-
-from lessons import activations, losses, validation
+from lessons import activations, losses
 from lessons.activations import Activation
+from lessons.arrays import Array, ArrayLike
 from lessons.autodiff import Variable
 from lessons.losses import Loss
-from lessons.network import Network
-
-if TYPE_CHECKING:
-    from lessons.arrays import Array, ArrayLike
+from lessons.network import Network, checked_data
 
 
 class LayerVariables(NamedTuple):
@@ -65,7 +61,7 @@ def network_loss(network: Network, x: ArrayLike, t: ArrayLike) -> tuple[Variable
     Returns
     -------
     loss : Variable, shape (...)
-        Its ``backward`` sets the gradients. The loss of a sweep is one number for each
+        Its ``backward`` sets the gradients. The loss of a stack is one number for each
         network, and needs a seed: ones, for the gradients of each by itself.
     layers : tuple of LayerVariables
 
@@ -75,9 +71,8 @@ def network_loss(network: Network, x: ArrayLike, t: ArrayLike) -> tuple[Variable
         If `x` or `t` does not fit the network, or an activation or the loss is not one of
         those that the package knows by name.
     """
-    x = validation.checked_input(network, x)
-    t = np.atleast_2d(validation.checked_target(network, "t", t, x))
-    out = Variable(np.atleast_2d(x))
+    x, t = checked_data(network, x, t)
+    out = Variable(x)
     layers = []
     for layer in network.layers:
         weights, biases = Variable(layer.weights), Variable(layer.biases)

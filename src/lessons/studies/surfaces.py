@@ -15,65 +15,62 @@ plateau   logistic unit with two inputs    flat where the unit is saturated, whi
 
 Examples
 --------
->>> from lessons import GradientDescent
->>> from lessons.studies.paths import parameter_path
->>> from lessons.studies.surfaces import losses_over_weights, ravine, weights_in
->>> network, x, t, rate = ravine()
->>> path = parameter_path(network, x, t, GradientDescent(rate, train_biases=False), updates=2)
->>> print(weights_in(network, path).round(4))
+>>> from lessons.studies.surfaces import losses_at, path_of, ravine
+>>> example = ravine()
+>>> run = path_of(example.network, example.x, example.t, example.optimizer(), updates=2)
+>>> print(run.weights.round(4))
 [[-4.      1.    ]
  [-3.925  -0.875 ]
  [-3.8514  0.7656]]
->>> print(losses_over_weights(ravine(), [[-4.0, 1.0], [0.0, 0.0]]))
+>>> print(losses_at(example.network, example.x, example.t, [[-4.0, 1.0], [0.0, 0.0]]))
 [7.25 0.  ]
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessons import validation
-from lessons.arrays import Array, finite_array, within_range
+from lessons import derivation
+from lessons.arrays import Array, ArrayLike
+from lessons.examples import Example
 from lessons.layer import Layer
-from lessons.network import Network
-from lessons.parameters import joined
-from lessons.studies.plateau import Problem
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
-
+from lessons.network import Network, checked_data, joined
+from lessons.optimizers import Optimizer
+from lessons.training import trajectory
+from lessons.validation import finite_array, whole_number, within_range
 
 Marks = np.ndarray[tuple[Any, ...], np.dtype[np.bool_]]
 
 
-def ravine() -> Problem:
+def ravine() -> Example:
     """Return a linear neuron whose second input is ten times as large as its first."""
     network = Network([Layer([[-4.0, 1.0]], [0.0], "identity")], "half_squared_error")
-    return Problem(network, np.diag([0.5, 5.0]), np.zeros((2, 1)), rate=0.15)
+    return Example(network, np.diag([0.5, 5.0]), np.zeros((2, 1)), rate=0.15)
 
 
-def saddle() -> Problem:
+def saddle() -> Example:
     """Return two identity units in a row that must turn 1 into −1, near the way to the saddle.
 
     With equal weights every step keeps them equal, and the way ends at the saddle. These
     differ by a thousandth.
     """
     layers = [Layer([[weight]], [0.0], "identity") for weight in (0.6, 0.601)]
-    return Problem(Network(layers, "half_squared_error"), np.ones((1, 1)), -np.ones((1, 1)), rate=0.1)
+    return Example(Network(layers, "half_squared_error"), np.ones((1, 1)), -np.ones((1, 1)), rate=0.1)
 
 
-def plateau() -> Problem:
+def plateau() -> Example:
     """Return a logistic unit with two inputs, saturated: it says 1, and should say less."""
     network = Network([Layer([[5.0, 4.0]], [0.0], "logistic")], "half_squared_error")
     x, t = [[1.0, 0.2], [0.2, 1.0]], [[0.3], [0.6]]
-    return Problem(network, np.array(x), np.array(t), rate=1.0)
+    return Example(network, np.array(x), np.array(t), rate=1.0)
 
 
-SURFACES: Mapping[str, Callable[[], Problem]] = MappingProxyType(
+SURFACES: Mapping[str, Callable[[], Example]] = MappingProxyType(
     {"ravine": ravine, "saddle": saddle, "plateau": plateau}
 )
 """Every surface by its name."""
@@ -106,29 +103,8 @@ def weights_in(network: Network, theta: Array) -> Array:
     return theta[..., is_weight]
 
 
-def losses_over_weights(problem: Problem, weights: ArrayLike) -> Array:
-    """Return the loss of a problem for many choices of its weights.
-
-    Parameters
-    ----------
-    problem : Problem
-        Its network is a single one; its biases are kept.
-    weights : array_like, shape (..., weights)
-
-    Returns
-    -------
-    array, shape (...)
-
-    Raises
-    ------
-    ValueError
-        As `losses_for_weights` does.
-    """
-    return losses_for_weights(problem.network, problem.x, problem.t, weights)
-
-
-def losses_for_weights(network: Network, x: ArrayLike, t: ArrayLike, weights: ArrayLike) -> Array:
-    """Return the loss of a network for many choices of its weights: one sweep of it.
+def losses_at(network: Network, x: ArrayLike, t: ArrayLike, weights: ArrayLike) -> Array:
+    """Return the loss of a network at many choices of its weights: one stack of it.
 
     Parameters
     ----------
@@ -149,7 +125,7 @@ def losses_for_weights(network: Network, x: ArrayLike, t: ArrayLike, weights: Ar
         If the data do not fit the network, `weights` has not one finite value for each weight
         of the network, or no float64 can hold a loss.
     """
-    x, t = validation.checked_single(network, x, t)
+    x, t = checked_data(network, x, t, single=True)
     weights = finite_array("weights", weights)
     is_weight = _is_weight(network)
     count = np.count_nonzero(is_weight)
@@ -159,9 +135,39 @@ def losses_for_weights(network: Network, x: ArrayLike, t: ArrayLike, weights: Ar
         )
     theta = np.tile(network.to_vector(), (*weights.shape[:-1], 1))
     theta[..., is_weight] = weights
-    swept = network.from_vector(theta)
+    stack = network.from_vector(theta)
     with np.errstate(over="ignore", invalid="ignore"):
-        return within_range("the loss", swept.mean_loss(swept.forward(x), t))
+        return within_range("the loss", derivation.mean_loss(stack.loss, *stack.forward(x), t))
+
+
+class Path(NamedTuple):
+    """Where a run has been, before the first update and after each; inf once it has diverged.
+
+    Attributes
+    ----------
+    weights : array, shape (updates + 1, weights)
+    losses : array, shape (updates + 1,)
+    """
+
+    weights: Array
+    losses: Array
+
+
+def path_of(network: Network, x: ArrayLike, t: ArrayLike, optimizer: Optimizer, *, updates: int) -> Path:
+    """Return the weights and the losses on the way of `trajectory`, each update with all samples.
+
+    Raises
+    ------
+    ValueError
+        If `updates` is not a whole number, at least 0, or as `trajectory` does.
+    """
+    count = whole_number("updates", updates, least=0) + 1
+    points = islice(trajectory(network, x, t, optimizer), count)
+    weights = np.full((count, np.count_nonzero(_is_weight(network))), np.inf)
+    losses = np.full(count, np.inf)
+    for number, point in enumerate(points):
+        weights[number], losses[number] = weights_in(network, point.network.to_vector()), point.loss
+    return Path(weights, losses)
 
 
 def _is_weight(network: Network) -> Marks:

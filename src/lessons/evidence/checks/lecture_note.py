@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons import activations, losses
+from lessons import activations, derivation, losses
 from lessons.arrays import Array
 from lessons.evidence import lecture_note, oracles
 from lessons.evidence.comparison import Comparison
@@ -54,9 +54,9 @@ def weights_by_index(seed: int = 0) -> Comparison:
     pairs = []
     for number in case.layers:
         layer, plain = case.layer(number), case.plain.matrices[number - 1]
-        none = layer.net(np.zeros((1, layer.n_in)))
+        none = derivation.forward([layer], np.zeros((1, layer.n_in)))[0][0]
         for nu in range(layer.n_in):
-            rise = layer.net(np.eye(layer.n_in)[nu : nu + 1]) - none
+            rise = derivation.forward([layer], np.eye(layer.n_in)[nu : nu + 1])[0][0] - none
             pairs.append((rise[0], [row[nu].real for row in plain]))
     return Comparison.of(pairs)
 
@@ -218,7 +218,7 @@ def last_activity(seed: int = 0) -> Comparison:
     unbiased = Layer(layer.weights, np.zeros(layer.n_out), layer.activation)
     return Comparison.of(
         (
-            unbiased.net(case.out(case.last - 1, i)[np.newaxis])[0],
+            derivation.forward([unbiased], case.out(case.last - 1, i)[np.newaxis])[0][0][0],
             [
                 math.fsum(w * z for w, z in zip(row, case.plain_out(case.last - 1, i), strict=True))
                 for row in layer.weights.tolist()

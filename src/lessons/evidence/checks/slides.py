@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lessons import activations, losses
+from lessons import activations, derivation, losses
 from lessons.arrays import Array
 from lessons.evidence import slides
 from lessons.evidence.comparison import Comparison
@@ -63,9 +63,9 @@ def weight_indices(seed: int = 0) -> Comparison:
     pairs = []
     for j in range(case.last):
         layer, w = case.layer(j + 1), _w(case, j)
-        nothing = layer.net(np.zeros((1, layer.n_in)))[0]
+        nothing = derivation.forward([layer], np.zeros((1, layer.n_in)))[0][0][0]
         pairs.append((w[0], nothing))  # the bias unit is always 1
-        pairs += [(w[p], layer.net(np.eye(layer.n_in)[p - 1 : p])[0] - nothing) for p in range(1, len(w))]
+        pairs += zip(w[1:], derivation.forward([layer], np.eye(layer.n_in))[0][0] - nothing, strict=True)
     return Comparison.of(pairs)
 
 

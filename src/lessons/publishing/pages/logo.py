@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from lessons.examples import one_weight
-from lessons.experiments.recording import recorded_weights
 from lessons.optimizers import GradientDescent
+from lessons.studies.surfaces import path_of
 
 FILE = Path(__file__).parent / "assets" / "logo.svg"
 SIZE = 64
@@ -40,7 +40,7 @@ def _steps() -> str:
     """Draw the parabola of E over the weight, and a point for each weight, smaller and smaller."""
     example = one_weight()
     descent = GradientDescent(example.rate, train_biases=False)
-    run = recorded_weights(example.network, example.x, example.t, descent, updates=len(RADII) - 1)
+    run = path_of(example.network, example.x, example.t, descent, updates=len(RADII) - 1)
     # With its middle point as far below the lowest one as the ends are above, a Bézier curve is the parabola.
     highest = run.losses[0] * REACH**2
     left, right = (_place(LOWEST + side * REACH, highest, highest) for side in (-1, 1))

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from lessons.examples import one_weight
 from lessons.figures.curves import error_against_weight, path_on_error
 from lessons.figures.style import INK, use_book_style
+from lessons.studies.surfaces import path_of
 
 SIZE = (1200, 630)
 """Pixels of the picture: what the places that show it ask for."""
@@ -28,9 +29,9 @@ def preview(path: Path, title: str) -> None:
         figure.text(0.06, 0.86, title, fontsize=34, fontweight="bold", color=INK, va="center")
         ax = figure.add_axes((0.1, 0.14, 0.84, 0.6))
         example = one_weight()
-        start = float(example.network.layers[0].weights[0, 0])
-        path_of_weights = [example.train(n).network.layers[0].weights[0, 0] for n in range(UPDATES + 1)]
-        error_against_weight(ax, example, np.linspace(start - 0.1, 3.1, 200))
-        path_on_error(ax, example, path_of_weights, labelled=0)
+        run = path_of(example.network, example.x, example.t, example.optimizer(), updates=UPDATES)
+        weights = run.weights[:, 0]
+        error_against_weight(ax, example, np.linspace(weights[0] - 0.1, 3.1, 200))
+        path_on_error(ax, example, weights.tolist(), labelled=0)
         ax.spines[["top", "right"]].set_visible(False)
         figure.savefig(path, dpi=DPI, metadata={"Software": None})

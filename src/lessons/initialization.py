@@ -1,21 +1,18 @@
-"""The parameters of a network as a whole: drawn at random, and as one column θ."""
+"""How a network begins: weights drawn at random, biases 0."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lessons import activations
 from lessons.activations import Activation
-from lessons.arrays import Array, finite_array, joint_sweep, sequence, whole_number
+from lessons.arrays import Array
 from lessons.layer import Layer
-
-if TYPE_CHECKING:
-    from lessons.arrays import ArrayLike
+from lessons.validation import sequence, whole_number
 
 # No array can have more bytes than an index can count.
 MOST_WEIGHTS = np.iinfo(np.intp).max // np.dtype(np.float64).itemsize
@@ -61,35 +58,3 @@ def he_weights(n_in: int, n_out: int, random: np.random.Generator) -> Array:
 
 DRAWN = MappingProxyType({"glorot": glorot_weights, "he": he_weights})
 """How weights are drawn, by the name that an activation gives."""
-
-
-def to_vector(layers: Sequence[Layer]) -> Array:
-    """Return all parameters as one column; see `Network.to_vector`."""
-    sweep = joint_sweep(*(layer.sweep for layer in layers))
-    swept = [layer.as_sweep(sweep) for layer in layers]
-    return joined((layer.weights, layer.biases) for layer in swept)
-
-
-def joined(pairs: Iterable[tuple[Array, Array]]) -> Array:
-    """Join weights and biases, or what belongs to them, to one column in the order of θ."""
-    columns = []
-    for weights, biases in pairs:
-        rows = np.concatenate([weights, biases[..., np.newaxis]], axis=-1)
-        columns.append(rows.reshape(*rows.shape[:-2], -1))
-    return np.concatenate(columns, axis=-1)
-
-
-def from_vector(layers: Sequence[Layer], theta: ArrayLike) -> tuple[Layer, ...]:
-    """Return `layers` with the parameters θ; see `Network.from_vector`."""
-    theta = finite_array("theta", theta)
-    counts = [layer.n_out * (layer.n_in + 1) for layer in layers]
-    if theta.shape[-1:] != (sum(counts),):
-        raise ValueError(
-            f"theta must hold {sum(counts)} values, one for each parameter, but has the shape {theta.shape}"
-        )
-    result = []
-    columns = np.split(theta, np.cumsum(counts[:-1]), axis=-1)
-    for layer, column in zip(layers, columns, strict=True):
-        rows = column.reshape(*theta.shape[:-1], layer.n_out, layer.n_in + 1)
-        result.append(Layer(rows[..., :-1], rows[..., -1], layer.activation))
-    return tuple(result)
