@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable
-from importlib import import_module
+from pkgutil import resolve_name
 
 import pytest
 
@@ -70,8 +70,7 @@ def test_six_printed_numbers_are_wrong() -> None:
 def test_every_function_named_exists(entry: Entry) -> None:
     for computation in (entry.computation, entry.origin):
         if computation is not None:
-            module, function = computation.function.split(".")
-            assert callable(getattr(import_module(f"lessons.evidence.{module}"), function))
+            assert callable(resolve_name(computation.function))
 
 
 @every_entry
@@ -109,10 +108,21 @@ def test_names_and_codes_are_not_counted_as_numbers() -> None:
 
 
 def test_an_entry_rounds_to_its_own_digits() -> None:
-    entry = Entry("document", "place", "quantity", "0.50", Computation("step_by_step.rate"))
-    assert entry.rounded(0.4951) == "0.50"
-    assert entry.computed == "0.50"
-    assert str(Computation("step_by_step.weight", ("w1", 2))) == "step_by_step.weight('w1', 2)"
+    slope = Computation("lessons.activations.RELU.derivative", (0.5,))
+    entry = Entry("document", "place", "quantity", "1.00", slope)
+    assert entry.rounded(0.9951) == "1.00"
+    assert entry.computed == "1.00"
+
+
+def test_a_computation_finds_its_part_by_names_and_numbers() -> None:
+    example = "lessons.examples.two_two_two.two_two_two"
+    assert Computation(example, (), ("network", "layers", 1, "weights", 0, 1)).value() == 0.45
+    assert Computation(example, (), ("network", "sizes", -1)).value() == 2
+
+
+def test_a_computation_is_written_as_a_call() -> None:
+    weight = Computation("lessons.evidence.step_by_step.weight", ("w1", 2))
+    assert str(weight) == "step_by_step.weight('w1', 2)"
 
 
 # The 2-2-2 network once more, in plain Python numbers and with nothing of the core.

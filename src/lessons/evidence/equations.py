@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pkgutil import resolve_name
 from typing import Any, Literal
 
 from lessons.evidence.comparison import Comparison
+from lessons.evidence.records import records
 
 CHECKS = "lessons.evidence.checks"
 
@@ -98,5 +97,4 @@ def _check(name: str) -> Callable[[int], Comparison]:
 @cache
 def equations() -> tuple[Equation, ...]:
     """Return all equations, document after document, in the order of each."""
-    table = tomllib.loads(files("lessons.evidence").joinpath("equations.toml").read_text(encoding="utf-8"))
-    return tuple(Equation(**row) for row in table["equation"])
+    return records("equations.toml", Equation)

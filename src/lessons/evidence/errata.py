@@ -9,12 +9,11 @@ symmetric, on layers of different sizes, on a unit whose net is not its output.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +22,8 @@ from lessons import activations
 from lessons.arrays import Array, finite_array, read_only
 from lessons.evidence import encyclopedia, lecture_note, slides, step_by_step
 from lessons.evidence.oracles import Case, ComplexArray, case_of, complex_step, logistic, outputs, relu
-from lessons.examples import lecture_network
+from lessons.evidence.records import records
+from lessons.examples import lecture_network, two_two_two
 from lessons.layer import Layer
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
@@ -111,15 +111,14 @@ class Erratum:
 
     def prove(self) -> Proof:
         """Run the proof."""
-        proof: Proof = globals()[self.proof]()
+        proof: Proof = resolve_name(f"{__name__}.{self.proof}")()
         return proof
 
 
 @cache
 def errata() -> tuple[Erratum, ...]:
     """Return all errata, in the order of the documents."""
-    table = tomllib.loads(files("lessons.evidence").joinpath("errata.toml").read_text(encoding="utf-8"))
-    return tuple(Erratum(**row) for row in table["erratum"])
+    return records("errata.toml", Erratum)
 
 
 def _case(
@@ -451,8 +450,7 @@ def _updated(w: Weights) -> Weights:
 def weight_of_net_h1() -> Proof:
     """Prove which weight leads from i2 to h1."""
     w = {number: step_by_step.weight(f"w{number}") for number in (1, 2, 3)}
-    i1, i2 = step_by_step.input_value("i1"), step_by_step.input_value("i2")
-    bias = step_by_step.bias("b1")
+    (i1, i2), bias = two_two_two().x, two_two_two().network.layers[0].biases[0]
     printed, right = (w[1] * i1 + w[number] * i2 + bias for number in (3, 2))
     h1 = _outs(START)[0]
     return Proof.of(printed, right, math.log(h1 / (1.0 - h1)))

@@ -50,8 +50,3 @@ def hidden_layers() -> int:
 def largest_logistic_slope() -> float:
     """Return the largest derivative of the logistic function, on a fine grid around 0."""
     return float(activations.get("logistic").derivative(np.linspace(-10.0, 10.0, 2001)).max())
-
-
-def relu_slope(sign: int) -> float:
-    """Return the derivative of ReLU above (1) or below (−1) zero."""
-    return float(activations.get("relu").derivative(0.5 * sign))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lessons.arrays import Array, owned_parameter
 from lessons.network import Network
@@ -13,22 +12,6 @@ from lessons.training import Training, train
 
 if TYPE_CHECKING:
     from lessons.arrays import ArrayLike
-
-T = TypeVar("T")
-
-
-def numbered(what: str, items: Sequence[T], number: int, *, first: int = 1) -> T:
-    """Return the item with this number, as a document counts: from 1, or from 0.
-
-    Raises
-    ------
-    ValueError
-        If there is none; `what` is what the document calls an item.
-    """
-    numbers = range(first, first + len(items))
-    if number not in numbers:
-        raise ValueError(f"there is no {what} {number!r}; there are: {', '.join(map(str, numbers))}")
-    return items[number - first]
 
 
 @dataclass(frozen=True, init=False, eq=False)
