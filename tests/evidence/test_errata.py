@@ -63,6 +63,17 @@ def test_the_right_form_gives_the_truth_and_the_printed_form_does_not(erratum: E
     assert proof.error_of_printed > 1e-8  # the smallest is one unit of the eighth digit
 
 
+@pytest.mark.parametrize("seed", [0, 1])
+@every_erratum
+def test_a_proof_holds_on_other_random_networks_too(
+    erratum: Erratum, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errata, "SEED", seed)
+    proof = erratum.prove()
+    assert proof.error_of_right < 1e-12
+    assert proof.error_of_printed > 1e-8
+
+
 @every_erratum
 def test_all_but_wrong_last_digits_are_far_from_the_truth(erratum: Erratum) -> None:
     digits = {"last_digit", "error_after_one_update", "error_after_ten_thousand"}
@@ -154,8 +165,10 @@ def test_net_h1_with_w3_is_0_3825() -> None:
     assert proof.truth == pytest.approx([0.3775], rel=1e-14)
 
 
-def test_the_error_doubles_with_weights_of_8_and_shrinks_to_a_quarter_with_weights_of_1() -> None:
+def test_the_error_doubles_with_weights_of_8_stays_with_4_and_shrinks_to_a_quarter_with_1() -> None:
     assert errata.weights_in_the_decay().truth == pytest.approx([32.0, 16.0, 8.0, 4.0, 2.0], rel=1e-14)
+    undone = errata._decay(weight=4.0, printed=lambda j, k: 0.25 ** (k - j + 1))
+    assert undone.truth == pytest.approx(np.ones(5), rel=1e-14)
     expected = [0.25**5, 0.25**4, 0.25**3, 0.25**2, 0.25]
     assert errata.exponent_of_the_decay().truth == pytest.approx(expected, rel=1e-14)
 

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lessons import activations
-from lessons.arrays import Array, finite_array, read_only
+from lessons.arrays import Array
 from lessons.evidence import encyclopedia, lecture_note, slides, step_by_step
+from lessons.evidence.comparison import in_line
 from lessons.evidence.oracles import Case, ComplexArray, case_of, complex_step, logistic, outputs, relu
 from lessons.evidence.records import records
 from lessons.examples import lecture_network, two_two_two
@@ -32,6 +33,10 @@ from lessons.training import train
 
 if TYPE_CHECKING:
     from lessons.arrays import ArrayLike
+
+
+SEED = 7
+"""Of the random networks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +66,7 @@ class Proof:
         ValueError
             If the shapes differ, or anything but finite real numbers comes in.
         """
-        arrays = [
-            finite_array(name, value)
-            for name, value in (("printed", printed), ("right", right), ("truth", truth))
-        ]
-        shapes = [array.shape for array in arrays]
-        if len(set(shapes)) > 1:
-            raise ValueError(f"printed, right and truth must have one shape, but have {shapes}")
-        return cls(*(read_only(array.ravel().copy()) for array in arrays))
+        return cls(*in_line(printed=printed, right=right, truth=truth))
 
     @property
     def error_of_printed(self) -> float:
@@ -121,11 +119,25 @@ def errata() -> tuple[Erratum, ...]:
     return records("errata.toml", Erratum)
 
 
+def erratum(proof: str) -> Erratum:
+    """Return the erratum that this function proves.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    by_proof = {each.proof: each for each in errata()}
+    if proof not in by_proof:
+        raise ValueError(f"no erratum is proved by {proof!r}; there are: {', '.join(by_proof)}")
+    return by_proof[proof]
+
+
 def _case(
     sizes: Sequence[int], names: Sequence[str], loss: str = "half_squared_error", samples: int = 1
 ) -> Case:
     """Return a network with random weights and biases, a batch, and what is true of them."""
-    random = np.random.default_rng(7)
+    random = np.random.default_rng(SEED)
     layers = [
         Layer(random.uniform(-1.0, 1.0, (n_out, n_in)), random.uniform(0.2, 1.0, n_out), name)
         for (n_in, n_out), name in zip(pairwise(sizes), names, strict=True)
@@ -398,12 +410,8 @@ def exponent_of_the_decay() -> Proof:
 
 def _decay(weight: float, printed: Callable[[int, int], float]) -> Proof:
     """Return |∂E/∂a⁽ʲ⁾| / |y_E − y| for j = 1 … k, where all weights are the same and all nets 0."""
-    k = 5
-    first = Layer([[weight]], [0.0], "logistic")
-    hidden = [Layer([[weight]], [-0.5 * weight], "logistic") for _ in range(k - 1)]
-    network = Network([first, *hidden, Layer([[weight]], [0.0], "identity")], "half_squared_error")
-    y = 100.0  # no prediction comes near
-    case = case_of(network, [[0.0]], [[y]])
+    k, y = 5, 100.0  # no prediction comes near y
+    case = case_of(slides.chain_of_units(k, weight), [[0.0]], [[y]])
     error = abs(case.plain_out(k + 1, 0)[0] - y)
     layers = range(1, k + 1)
     return Proof.of(
@@ -421,8 +429,7 @@ START: Weights = (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
 
 
 def _logistic(net: float) -> float:
-    """Return the logistic function of a real number."""
-    return 1.0 / (1.0 + math.exp(-net))
+    return logistic(net).real
 
 
 def _outs(w: Weights) -> tuple[float, float, float, float]:

@@ -212,6 +212,10 @@ class Case:
         """Yield each layer from `first` on with each sample."""
         return ((layer, sample) for layer in self.layers[first - 1 :] for sample in self.samples)
 
+    def hidden_places(self) -> Iterator[tuple[int, int]]:
+        """Yield each hidden layer with each sample."""
+        return ((layer, sample) for layer, sample in self.places() if layer < self.last)
+
     # What the core computes.
 
     def layer(self, number: int) -> Layer:
@@ -316,6 +320,10 @@ class Case:
             lambda net: [*outputs(self.plain.activations[layer - 1], net), 1.0],
             self.plain_net(layer, sample),
         )
+
+    def plain_losses(self) -> list[float]:
+        """Return L of each sample, of the plain network."""
+        return [self.plain.loss_from_out(0, x, y).real for x, y in zip(self.x, self.y, strict=True)]
 
     def plain_net(self, layer: int, sample: int) -> Array:
         """Return a⁽ˡ⁾ of the plain network."""

@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from lessons.display.tables import Table
-from lessons.evidence.errata import Erratum, errata
+from lessons.evidence.errata import erratum
 from lessons.evidence.ledger import Entry, printed
 
 EXACT = 1e-10
@@ -17,20 +17,6 @@ EXACT = 1e-10
 def documents() -> tuple[str, ...]:
     """Return the short names of the documents, in the order of the ledger."""
     return tuple(dict.fromkeys(entry.document for entry in printed()))
-
-
-def erratum(proof: str) -> Erratum:
-    """Return the erratum that this function of `lessons.evidence.errata` proves.
-
-    Raises
-    ------
-    ValueError
-        If there is none.
-    """
-    for each in errata():
-        if each.proof == proof:
-            return each
-    raise ValueError(f"no erratum is proved by {proof!r}; there are: {', '.join(e.proof for e in errata())}")
 
 
 def proof_table(proof: str, values: Sequence[str] = (), digits: int = 6) -> Table:
@@ -52,8 +38,7 @@ def proof_table(proof: str, values: Sequence[str] = (), digits: int = 6) -> Tabl
         If no erratum is proved by that name, the proof has fewer values, or the right form is
         not the truth.
     """
-    erratum_proved = erratum(proof)
-    result = erratum_proved.prove()
+    result = erratum(proof).prove()
     count = len(values) or result.truth.size
     if count > result.truth.size:
         raise ValueError(f"{proof} has {result.truth.size} values, but there are {count} names for them")

@@ -15,6 +15,7 @@ from lessons.activations import Activation
 from lessons.arrays import Array, finite_array
 from lessons.examples import slides_network
 from lessons.layer import Layer
+from lessons.network import Network
 
 
 def to_slides_weights(layer: Layer) -> Array:
@@ -37,6 +38,16 @@ def from_slides_weights(w: Array, activation: str | Activation) -> Layer:
     if w.ndim < 2 or w.shape[-2] < 2:
         raise ValueError(f"w must have the axes (n_in + 1, n_out), but has the shape {w.shape}")
     return Layer(w[..., 1:, :].mT, w[..., 0, :], activation)
+
+
+def chain_of_units(hidden: int, weight: float) -> Network:
+    """Return hidden layers of one logistic unit each, and one linear output, all weights the same.
+
+    With an input of 0 all hidden nets are 0, where the logistic function is at its steepest.
+    """
+    first = Layer([[weight]], [0.0], "logistic")
+    layers = [Layer([[weight]], [-0.5 * weight], "logistic") for _ in range(hidden - 1)]
+    return Network([first, *layers, Layer([[weight]], [0.0], "identity")], "half_squared_error")
 
 
 # What the ledger computes.
