@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pkgutil import resolve_name
-from typing import Any, Literal
+from typing import Literal
 
 from lessons.evidence.comparison import Comparison
 from lessons.evidence.errata import Proof, erratum
@@ -75,18 +75,6 @@ class Equation:
         if not self.proof:
             raise ValueError(f"nothing wrong that could be evaluated is printed in {self.number}")
         return erratum(self.proof).prove()
-
-    def implementation(self) -> Any:
-        """Return what `function` names: a function, a method, or an activation or a loss.
-
-        Raises
-        ------
-        ValueError
-            If the equation has no `function`.
-        """
-        if not self.function:
-            raise ValueError(f"nothing in the package is {self.number} by itself")
-        return resolve_name(self.function)
 
 
 @cache

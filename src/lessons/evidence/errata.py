@@ -279,24 +279,24 @@ def columns_of_w3() -> Proof:
 
 def component_of_z() -> Proof:
     """Prove the component that (2) lacks, by the sum of (3)."""
-    case = _note_case()
-    matrix = case.matrix(2)
-    return Proof.of(matrix[:, :-1] @ case.out(1, 0), matrix @ case.out_with_one(1, 0), case.plain_net(2, 0))
+    return _without_the_one(2)
 
 
 def one_of_the_inputs() -> Proof:
     """Prove the 1 that z⁽⁰⁾ = x of (7) lacks, by a⁽¹⁾."""
-    case = _note_case()
-    matrix = case.matrix(1)
-    return Proof.of(matrix[:, :-1] @ case.x[0], matrix @ case.out_with_one(0, 0), case.plain_net(1, 0))
+    return _without_the_one(1)
 
 
 def sum_over_units() -> Proof:
     """Prove the term that (15) lacks, whose sum ends with the last of the m units."""
+    return _without_the_one(3)
+
+
+def _without_the_one(layer: int) -> Proof:
+    """Return a⁽ˡ⁾ by the units of layer l − 1 alone, and with the 1 of the biases."""
     case = _note_case()
-    matrix, z = case.matrix(3), case.out_with_one(2, 0)
-    m = case.layer(2).n_out
-    return Proof.of(matrix[:, :m] @ z[:m], matrix @ z, case.plain_net(3, 0))
+    matrix, z = case.matrix(layer), case.out_with_one(layer - 1, 0)
+    return Proof.of(matrix[:, :-1] @ z[:-1], matrix @ z, case.plain_net(layer, 0))
 
 
 def gradient_of_one_matrix() -> Proof:
@@ -438,8 +438,11 @@ def _outs(w: Weights) -> tuple[float, float, float, float]:
     return h1, h2, _logistic(w[4] * h1 + w[5] * h2 + B2), _logistic(w[6] * h1 + w[7] * h2 + B2)
 
 
-def _total_error(w: Weights) -> float:
-    """Return E in plain Python."""
+def _error_after(updates: int) -> float:
+    """Return E after so many updates in plain Python."""
+    w = START
+    for _ in range(updates):
+        w = _updated(w)
     _, _, o1, o2 = _outs(w)
     return (T1 - o1) ** 2 / 2 + (T2 - o2) ** 2 / 2
 
@@ -490,13 +493,10 @@ def last_digit() -> Proof:
 def error_after_one_update() -> Proof:
     """Prove E after one update: the printed one is that of an update in place."""
     printed, right = (step_by_step.total_error(update, 1) for update in ("in place", "simultaneous"))
-    return Proof.of(printed, right, _total_error(_updated(START)))
+    return Proof.of(printed, right, _error_after(1))
 
 
 def error_after_ten_thousand() -> Proof:
     """Prove E after 10,000 updates: the printed one is that after 9,999."""
     printed, right = (step_by_step.total_error("simultaneous", updates) for updates in (9_999, 10_000))
-    w: Weights = START
-    for _ in range(10_000):
-        w = _updated(w)
-    return Proof.of(printed, right, _total_error(w))
+    return Proof.of(printed, right, _error_after(10_000))

@@ -351,9 +351,8 @@ def random_case(
     hidden_activation: str = "",
     units: int = 0,
     n_out: int = 0,
-    samples: int = 3,
 ) -> Case:
-    """Return a random network with a batch.
+    """Return a random network with a batch of three samples.
 
     The layers have from 2 to 4 units each, or `units`, the last `n_out`; the hidden layers have
     activations that differ, or all the one asked for. Weights and biases are drawn from −1 to 1.
@@ -366,7 +365,7 @@ def random_case(
         Layer(random.uniform(-1, 1, (n_out, n_in)), random.uniform(-1, 1, n_out), str(name))
         for (n_in, n_out), name in zip(pairwise(sizes), [*names, last], strict=True)
     ]
-    y = random.uniform(0.1, 1.0, (samples, sizes[-1]))
+    y = random.uniform(0.1, 1.0, (3, sizes[-1]))
     if loss == "cross_entropy":
-        y = np.eye(sizes[-1])[random.integers(0, sizes[-1], samples)]
-    return case_of(Network(layers, loss), random.uniform(-1.0, 1.0, (samples, sizes[0])), y)
+        y = np.eye(sizes[-1])[random.integers(0, sizes[-1], 3)]
+    return case_of(Network(layers, loss), random.uniform(-1.0, 1.0, (3, sizes[0])), y)
