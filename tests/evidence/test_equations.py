@@ -289,7 +289,6 @@ NOT_ABOUT_THE_CORE = {
     "encyclopedia.chain_rule_twice",
     "encyclopedia.input_derivative_by_factors",
     "slides.error_by_activity",
-    "slides.first_activity_by_weight",
     "slides.first_weight_chain",
     "slides.logarithm",
     "slides.output_weight_chain",

@@ -196,13 +196,6 @@ def loss_by_output(seed: int = 0) -> Pairs:
         yield case.loss_by_out(case.last, i), case.network.loss.derivative(case.out(case.last, i), case.y[i])
 
 
-def half_square_by_output(seed: int = 0) -> Pairs:
-    """∂/∂y ½ (t − y)² = y − t."""
-    case = _squared_case(seed, n_out=1)
-    for i in case.samples:
-        yield case.loss_by_out(case.last, i), case.out(case.last, i) - case.y[i]
-
-
 def loss_through_nets(seed: int = 0) -> Pairs:
     """∂E/∂o_j is how E(net_u, net_v, …, net_w) changes as o_j moves all these nets at once."""
     case = _squared_case(seed)

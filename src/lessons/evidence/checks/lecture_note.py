@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -21,12 +19,6 @@ from lessons.training import train
 
 RATE = 0.3
 """η of the updates that are checked."""
-
-
-def _elements(shape: tuple[int, ...], element: Callable[..., Any]) -> Array:
-    """Return the array with such elements, each found by itself."""
-    values = [element(*place) for place in np.ndindex(shape)]
-    return np.array(values, dtype=np.float64).reshape(shape)
 
 
 def _kronecker(mu: int, nu: int) -> float:
@@ -70,7 +62,7 @@ def activity_by_matrix(seed: int = 0) -> Pairs:
 
 
 def unit_output(seed: int = 0) -> Pairs:
-    """(5): z_μ = ψ(a_μ), of the hidden layers."""
+    """(5), and page 5 of the slides: z_μ = ψ(a_μ), of the hidden layers."""
     case = random_case(seed)
     for layer, i in case.hidden_places():
         nets = case.plain_net(layer, i)
@@ -135,7 +127,7 @@ def parameter_update(seed: int = 0) -> Pairs:
 
 
 def gradient_by_parameters(seed: int = 0) -> Pairs:
-    """(10): ∇J is the row of all partial derivatives."""
+    """(10) and (14): ∇J is the row of all partial derivatives, which is the ∇_W J of all layers."""
     case = random_case(seed)
     core = [value for layer in case.layers for row in case.gradient(layer) for value in row]
     yield core, case.batch_loss_by_column()
@@ -181,13 +173,6 @@ def gradient_of_two_by_two(seed: int = 0) -> Pairs:
         return case.plain.with_matrix(1, [[w[0], w[1]], [w[2], w[3]]]).mean_loss(case.x, case.y)
 
     yield complex_step(loss, np.real([w11, w12, w21, w22])), case.gradient(1).ravel()
-
-
-def gradient_layer_by_layer(seed: int = 0) -> Pairs:
-    """(14): ∇_θ J is the ∇_W J of all layers, one after another."""
-    case = random_case(seed)
-    rows = [case.gradient(layer).ravel() for layer in case.layers]
-    yield case.batch_loss_by_column(), np.concatenate(rows)
 
 
 # Section 5.2: the matrix before the output.
@@ -281,16 +266,8 @@ def _residual(case: Case, i: int) -> Array:
     return residual
 
 
-def output_delta_by_unit(seed: int = 0) -> Pairs:
-    """(22) and (34): ∂L/∂a_λ = S_λ − y_λ."""
-    case = random_case(seed)
-    for i in case.samples:
-        right = [s - t for s, t in zip(case.out(case.last, i), case.y[i], strict=True)]
-        yield case.loss_by_net(case.last, i), right
-
-
 def output_delta(seed: int = 0) -> Pairs:
-    """(23), (35), (49) and (50): δ⁽ᴷ⁾ = ∂L/∂a⁽ᴷ⁾ = (S − y)ᵀ; and the core's delta is that."""
+    """(22), (23), (34), (35), (49) and (50): δ⁽ᴷ⁾ = ∂L/∂a⁽ᴷ⁾ = (S − y)ᵀ; and the core's delta is that."""
     case = random_case(seed)
     for i in case.samples:
         left = case.loss_by_net(case.last, i)
@@ -298,22 +275,9 @@ def output_delta(seed: int = 0) -> Pairs:
         yield left, case.delta(case.last, i)
 
 
-def last_activity_by_weight(seed: int = 0) -> Pairs:
-    """(24): ∂a_λ⁽ᴷ⁾/∂W_μν⁽ᴷ⁾ = δ_μλ z_ν⁽ᴷ⁻¹⁾, δ being Kronecker's."""
-    case = random_case(seed)
-    yield from _activity_by_weight(case, case.last)
-
-
-def _activity_by_weight(case: Case, layer: int) -> Pairs:
-    for i in case.samples:
-        z = case.out_with_one(layer - 1, i)
-        left = case.net_by_matrix(layer, i)
-        yield left, _elements(left.shape, lambda row, mu, nu, z=z: _kronecker(mu, row) * z[nu])
-
-
 def _outer(error: Array, z: Array) -> Array:
-    """Return the matrix of all error_μ z_ν."""
-    return _elements((len(error), len(z)), lambda mu, nu: error[mu] * z[nu])
+    """Return the matrix of all error_μ z_ν, each product by itself."""
+    return np.array([[one * other for other in z] for one in error])
 
 
 def last_weight_gradient(seed: int = 0) -> Pairs:
@@ -354,13 +318,8 @@ def batch_loss(seed: int = 0) -> Pairs:
 def last_batch_gradient_by_weight(seed: int = 0) -> Pairs:
     """(29): ∂J̃/∂W_μν⁽ᴷ⁾ is the mean of (S_μ − y_μ) z_ν over the batch."""
     case = random_case(seed)
-    left = case.batch_loss_by_matrix(case.last)
-    errors = [_residual(case, i) for i in case.samples]
-    z = [case.out_with_one(case.last - 1, i) for i in case.samples]
-    right = _elements(
-        left.shape, lambda mu, nu: math.fsum(errors[i][mu] * z[i][nu] for i in case.samples) / len(z)
-    )
-    yield left, right
+    products = [_outer(_residual(case, i), case.out_with_one(case.last - 1, i)) for i in case.samples]
+    yield case.batch_loss_by_matrix(case.last), np.mean(products, axis=0)
 
 
 def last_batch_gradient(seed: int = 0) -> Pairs:
@@ -431,9 +390,12 @@ def jacobian_is_diagonal(seed: int = 0) -> Pairs:
 
 
 def activity_by_weight(seed: int = 0) -> Pairs:
-    """(39): ∂a_ξ⁽ᴷ⁻¹⁾/∂W_μν⁽ᴷ⁻¹⁾ = δ_μξ z_ν⁽ᴷ⁻²⁾."""
+    """(24) and (39): ∂a_ξ⁽ˡ⁾/∂W_μν⁽ˡ⁾ = δ_μξ z_ν⁽ˡ⁻¹⁾, of every layer, δ being Kronecker's."""
     case = random_case(seed)
-    yield from _activity_by_weight(case, case.last - 1)
+    for layer, i in case.places():
+        units = np.eye(case.layer(layer).n_out)
+        right = [_outer(own, case.out_with_one(layer - 1, i)) for own in units]
+        yield case.net_by_matrix(layer, i), right
 
 
 def triple_sum(seed: int = 0) -> Pairs:

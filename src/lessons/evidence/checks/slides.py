@@ -52,45 +52,38 @@ def weight_indices(seed: int = 0) -> Pairs:
             yield w[p], layer.net(np.eye(layer.n_in)[p - 1 : p])[0] - nothing
 
 
-def _weighted(case: Case, layer: int, i: int) -> Pairs:
-    """Compare a⁽ʲ⁾ with the sum from p = 1 and the bias, and with the sum from p = 0, where z₀ = 1."""
+def _sums(case: Case, layer: int, i: int) -> tuple[list[float], list[float]]:
+    """Return a⁽ʲ⁾ as a sum from p = 1 and the bias, and as a sum from p = 0, where z₀ = 1."""
     w, out = _w(case, layer - 1), case.plain_out(layer - 1, i)
     z = _with_unit_0(out)
     units = range(w.shape[1])
-    left = case.net(layer, i)
-    yield left, [math.fsum(w[p, q] * out[p - 1] for p in range(1, len(w))) + w[0, q] for q in units]
-    yield left, [math.fsum(w[p, q] * z[p] for p in range(len(w))) for q in units]
+    return (
+        [math.fsum(w[p, q] * out[p - 1] for p in range(1, len(w))) + w[0, q] for q in units],
+        [math.fsum(w[p, q] * z[p] for p in range(len(w))) for q in units],
+    )
 
 
 def first_activity(seed: int = 0) -> Pairs:
     """Page 5, first: a_i⁽¹⁾ as a sum from p = 1 with the bias, and from p = 0 with x₀ = 1."""
     case = _regression_case(seed)
     for i in case.samples:
-        yield from _weighted(case, 1, i)
+        for total in _sums(case, 1, i):
+            yield case.net(1, i), total
 
 
 def activity(seed: int = 0) -> Pairs:
-    """Page 5, second: a_i⁽ʲ⁾ likewise, with z₀ = 1."""
+    """Page 5, second, and page 17: a_i⁽ʲ⁾ likewise, with z₀ = 1, of every layer."""
     case = _regression_case(seed)
-    for j, i in case.hidden_places():
-        if j > 1:
-            yield from _weighted(case, j, i)
-
-
-def unit_output(seed: int = 0) -> Pairs:
-    """Page 5, third: z_i⁽ʲ⁾ = f(a_i⁽ʲ⁾)."""
-    case = _regression_case(seed)
-    for j, i in case.hidden_places():
-        unit = UNITS[case.plain.activations[j - 1]]
-        yield case.out(j, i), [unit(a).real for a in case.plain_net(j, i)]
+    for j, i in case.places():
+        for total in _sums(case, j, i):
+            yield case.net(j, i), total
 
 
 def prediction(seed: int = 0) -> Pairs:
     """Page 5, fourth: y_E as a sum over the last hidden layer, without an activation."""
     case = _regression_case(seed)
     for i in case.samples:
-        for net, total in _weighted(case, case.last, i):
-            yield net, total
+        for total in _sums(case, case.last, i):
             yield case.out(case.last, i), total
 
 
@@ -147,18 +140,10 @@ def logarithm(seed: int = 0) -> Pairs:
 
 
 def error_by_prediction(seed: int = 0) -> Pairs:
-    """Page 11, third, and page 18: ∂E/∂y_E = y_E − y."""
+    """Page 11, third, page 18, and the Encyclopedia: ∂E/∂y_E = y_E − y."""
     case = _regression_case(seed)
     for i in case.samples:
         yield case.loss_by_out(case.last, i), [_error(case, i)]
-
-
-def prediction_by_weight(seed: int = 0) -> Pairs:
-    """Page 11, fourth: ∂y_E/∂w_p⁽ᵏ⁾ = z_p⁽ᵏ⁾, with z₀ = 1."""
-    case = _regression_case(seed)
-    for i in case.samples:
-        left = _by_w(case.net_by_matrix(case.last, i)[0])[:, 0]
-        yield left, _with_unit_0(case.out(case.last - 1, i))
 
 
 def output_weight_gradient(seed: int = 0) -> Pairs:
@@ -172,34 +157,11 @@ def output_weight_gradient(seed: int = 0) -> Pairs:
 # Pages 14 and 15: one hidden layer.
 
 
-def _weight_chain(case: Case, layer: int, i: int) -> tuple[Array, Array]:
-    own = _net_by_own_weight(case, layer, i)
-    return _by_w(case.loss_by_matrix(layer, i)), case.loss_by_net(layer, i) * own
-
-
-def _net_by_own_weight(case: Case, layer: int, i: int) -> Array:
-    """Return ∂a_i/∂w_{p,i} at [p, i]."""
-    by_w = _by_w(case.net_by_matrix(layer, i))
-    return np.stack([by_w[unit, :, unit] for unit in range(len(by_w))], axis=1)
-
-
-def _activity_by_weight(case: Case, layer: int, i: int) -> tuple[Array, Array]:
-    left = _net_by_own_weight(case, layer, i)
-    return left, np.stack([_with_unit_0(case.out(layer - 1, i))] * left.shape[1], axis=1)
-
-
 def first_weight_chain(seed: int = 0) -> Pairs:
     """Page 14, first: ∂E/∂w_{p,i}⁽⁰⁾ = ∂E/∂a_i⁽¹⁾ · ∂a_i⁽¹⁾/∂w_{p,i}⁽⁰⁾, each factor by itself."""
     case = _regression_case(seed, hidden=1)
     for i in case.samples:
         yield _weight_chain(case, 1, i)
-
-
-def first_activity_by_weight(seed: int = 0) -> Pairs:
-    """Page 14, second: ∂a_i⁽¹⁾/∂w_{p,i}⁽⁰⁾ = x_p, with x₀ = 1."""
-    case = _regression_case(seed, hidden=1)
-    for i in case.samples:
-        yield _activity_by_weight(case, 1, i)
 
 
 def _net_by_net(case: Case, layer: int, i: int) -> Array:
@@ -213,13 +175,6 @@ def error_through_prediction(seed: int = 0) -> Pairs:
     case = _regression_case(seed, hidden=1)
     for i in case.samples:
         yield case.loss_by_net(1, i), _error(case, i) * _net_by_net(case, 1, i)[0]
-
-
-def prediction_by_activity(seed: int = 0) -> Pairs:
-    """Page 14, fourth: ∂y_E/∂a_i⁽¹⁾ = w_i⁽¹⁾ ∂z_i⁽¹⁾/∂a_i⁽¹⁾."""
-    case = _regression_case(seed, hidden=1)
-    for i in case.samples:
-        yield _net_by_net(case, 1, i)[0], _w(case, 1)[1:, 0] * case.slope(1, i)
 
 
 def first_weight_gradient(seed: int = 0) -> Pairs:
@@ -253,11 +208,23 @@ def weight_chain(seed: int = 0) -> Pairs:
         yield _weight_chain(case, j, i)
 
 
+def _weight_chain(case: Case, layer: int, i: int) -> tuple[Array, Array]:
+    own = _net_by_own_weight(case, layer, i)
+    return _by_w(case.loss_by_matrix(layer, i)), case.loss_by_net(layer, i) * own
+
+
+def _net_by_own_weight(case: Case, layer: int, i: int) -> Array:
+    """Return ∂a_i/∂w_{p,i} at [p, i]."""
+    by_w = _by_w(case.net_by_matrix(layer, i))
+    return np.stack([by_w[unit, :, unit] for unit in range(len(by_w))], axis=1)
+
+
 def activity_by_weight(seed: int = 0) -> Pairs:
-    """Page 16, second: ∂a_i⁽ʲ⁾/∂w_{p,i}⁽ʲ⁻¹⁾ = z_p⁽ʲ⁻¹⁾."""
+    """Page 11, fourth, pages 14 and 16, second: ∂a_i⁽ʲ⁾/∂w_{p,i}⁽ʲ⁻¹⁾ = z_p⁽ʲ⁻¹⁾, with z₀ = 1."""
     case = _regression_case(seed)
-    for j, i in case.hidden_places():
-        yield _activity_by_weight(case, j, i)
+    for j, i in case.places():
+        for by_unit in _net_by_own_weight(case, j, i).T:
+            yield by_unit, _with_unit_0(case.out(j - 1, i))
 
 
 def error_by_activity(seed: int = 0) -> Pairs:
@@ -270,13 +237,6 @@ def error_by_activity(seed: int = 0) -> Pairs:
         yield case.loss_by_net(j, i), right
 
 
-def next_activity(seed: int = 0) -> Pairs:
-    """Page 17, second, summed to m⁽ʲ⁾: a_q⁽ʲ⁺¹⁾ = Σ_p w_{p,q}⁽ʲ⁾ z_p⁽ʲ⁾."""
-    case = _regression_case(seed)
-    for j, i in case.hidden_places():
-        yield from _weighted(case, j + 1, i)
-
-
 def slope_at_activity(seed: int = 0) -> Pairs:
     """Page 17, fourth, with a_i⁽ʲ⁾ put in: ∂z_i⁽ʲ⁾/∂a_i⁽ʲ⁾ is the derivative of the activation there."""
     case = _regression_case(seed)
@@ -285,7 +245,7 @@ def slope_at_activity(seed: int = 0) -> Pairs:
 
 
 def activity_by_activity(seed: int = 0) -> Pairs:
-    """Page 17, third: ∂a_q⁽ʲ⁺¹⁾/∂a_i⁽ʲ⁾ = w_{i,q}⁽ʲ⁾ ∂z_i⁽ʲ⁾/∂a_i⁽ʲ⁾."""
+    """Page 14, fourth, and page 17, third: ∂a_q⁽ʲ⁺¹⁾/∂a_i⁽ʲ⁾ = w_{i,q}⁽ʲ⁾ ∂z_i⁽ʲ⁾/∂a_i⁽ʲ⁾."""
     case = _regression_case(seed)
     for j, i in case.hidden_places():
         yield _net_by_net(case, j, i), (_w(case, j)[1:] * case.slope(j, i)[:, np.newaxis]).T
