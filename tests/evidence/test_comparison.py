@@ -25,7 +25,7 @@ def test_all_pairs_are_kept_in_one_order() -> None:
 
 
 def test_sides_of_different_shape_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"left has the shape \(2,\), but right has \(\)"):
+    with pytest.raises(ValueError, match=r"left and right must have one shape, but have \[\(2,\), \(\)\]"):
         Comparison.of([([1.0, 2.0], 1.0)])
 
 

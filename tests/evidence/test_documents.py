@@ -109,7 +109,6 @@ def test_the_one_weight_example_goes_from_an_error_of_2_to_0_72() -> None:
         (step_by_step.error_by_out, ["i1"]),
         (step_by_step.target, ["h1"]),  # only an output has a target ...
         (step_by_step.unit_error, ["h2"]),  # ... and an error of its own;
-        (step_by_step.input_value, ["o1"]),  # only an input has an input value;
         (step_by_step.net_by_out, ["h1", "i1"]),  # these two are between an output and a hidden unit.
         (step_by_step.net_by_out, ["o1", "o2"]),
         (step_by_step.unit_error_by_out, ["h1", "i1"]),
@@ -130,11 +129,6 @@ def test_an_unknown_unit_is_refused_with_the_known_ones(unit: str) -> None:
 def test_an_unknown_weight_is_refused_with_the_known_ones(weight: str) -> None:
     with refused(f"there is no weight {weight!r}; there are: w1, w2, w3, w4, w5, w6, w7, w8"):
         step_by_step.weight(weight)
-
-
-def test_an_unknown_bias_is_refused_with_the_known_ones() -> None:
-    with refused("there is no bias 'b3'; there are: b1, b2"):
-        step_by_step.bias("b3")
 
 
 def test_an_unknown_way_of_updating_is_refused_with_the_known_ones() -> None:

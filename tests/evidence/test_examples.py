@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lessons import examples
-from lessons.evidence import encyclopedia, lecture_note, slides, step_by_step
+from lessons.evidence import encyclopedia, lecture_note, slides
 from lessons.examples import Example
 from lessons.layer import Layer
 from lessons.network import Network
@@ -290,32 +290,7 @@ def test_weights_of_the_slides_that_are_not_finite_are_refused() -> None:
         slides.from_slides_weights(np.array([[1.0], [np.inf]]), "logistic")
 
 
-# The functions of the ledger, asked for what is not there.
-
-
-def _calls() -> dict[str, Callable[[], float]]:
-    return {
-        "a layer without a matrix": lambda: lecture_note.columns(0),
-        "a layer behind the last": lambda: lecture_note.rows(4),
-        "a matrix of no layer": lambda: lecture_note.columns_without_bias(0),
-        "an input of number 0": lambda: encyclopedia.input_value(0),
-        "a third input": lambda: encyclopedia.input_value(3),
-        "a class of number 0": lambda: encyclopedia.class_probability(0),
-        "a fourth class": lambda: encyclopedia.class_probability(4),
-        "a layer of the 2-2-2 network behind the last": lambda: step_by_step.units(3),
-        "an output of neither kind": lambda: lecture_note.activity_size("relu"),
-    }
-
-
-@pytest.mark.parametrize("call", _calls().values(), ids=list(_calls()))
-def test_the_ledger_functions_refuse_what_is_not_there(call: Callable[[], float]) -> None:
-    with pytest.raises(ValueError, match=r"must be|there is no"):
-        call()
-
-
-def test_what_is_not_there_is_refused_with_what_is() -> None:
-    with refused("there is no class 4; there are: 1, 2, 3"):
-        encyclopedia.class_probability(4)
+# Algorithm 1, asked for what it cannot do.
 
 
 def test_algorithm_1_refuses_a_loss_with_another_output_delta() -> None:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from lessons.arrays import Array, ArrayLike
+from lessons.arrays import Array, read_only
 from lessons.validation import finite_array
+
+Pairs = Iterator[tuple[Any, Any]]
+"""Left and right sides of an equation, numbers or arrays, each pair of one shape."""
+
+
+def in_line(**values: Any) -> list[Array]:
+    """Return arrays of one shape as copies with one axis.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or anything but finite real numbers comes in.
+    """
+    arrays = [finite_array(name, value) for name, value in values.items()]
+    shapes = [array.shape for array in arrays]
+    if len(set(shapes)) > 1:
+        *names, last = values
+        raise ValueError(f"{', '.join(names)} and {last} must have one shape, but have {shapes}")
+    return [read_only(array.ravel().copy()) for array in arrays]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +45,7 @@ class Comparison:
     right: Array
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[ArrayLike, ArrayLike]]) -> Comparison:
+    def of(cls, pairs: Iterable[tuple[Any, Any]]) -> Comparison:
         """Return all pairs (left, right) as one comparison.
 
         Raises
@@ -33,15 +53,10 @@ class Comparison:
         ValueError
             If there is no pair, the two of a pair differ in shape, or a value is not finite.
         """
-        lefts, rights = [], []
-        for left, right in pairs:
-            left, right = finite_array("left", left), finite_array("right", right)
-            if left.shape != right.shape:
-                raise ValueError(f"left has the shape {left.shape}, but right has {right.shape}")
-            lefts.append(left.ravel())
-            rights.append(right.ravel())
-        if not lefts:
+        sides = [in_line(left=left, right=right) for left, right in pairs]
+        if not sides:
             raise ValueError("there is nothing to compare")
+        lefts, rights = zip(*sides, strict=True)
         return cls(np.concatenate(lefts), np.concatenate(rights))
 
     @property

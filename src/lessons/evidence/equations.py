@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pkgutil import resolve_name
-from typing import Any, Literal
+from typing import Literal
 
 from lessons.evidence.comparison import Comparison
+from lessons.evidence.errata import Proof, erratum
+from lessons.evidence.records import records
 
 CHECKS = "lessons.evidence.checks"
 
@@ -40,8 +39,8 @@ class Equation:
         The full name of what in the package is this equation; empty if it is a step in between.
     note : str
         Empty if the document is right; else what is wrong in it, with what it prints.
-    printed_check : str
-        Empty, or the function of `lessons.evidence.checks` that evaluates what is printed wrongly.
+    proof : str
+        Empty, or the function of `lessons.evidence.errata` that proves what is printed to be wrong.
     """
 
     document: str
@@ -53,7 +52,7 @@ class Equation:
     chapter: str
     function: str = ""
     note: str = ""
-    printed_check: str = ""
+    proof: str = ""
 
     def compare(self, seed: int = 0) -> Comparison:
         """Evaluate both sides on random numbers.
@@ -63,40 +62,22 @@ class Equation:
         seed : int, at least 0
             Of the random network, or of the numbers that the equation is about.
         """
-        return _check(self.check)(seed)
+        return Comparison.of(resolve_name(f"{CHECKS}.{self.check}")(seed))
 
-    def compare_printed(self, seed: int = 0) -> Comparison:
-        """Evaluate both sides as the document prints them; they differ.
+    def prove(self) -> Proof:
+        """Prove that what the document prints is wrong.
 
         Raises
         ------
         ValueError
-            If the equation has no `printed_check`.
+            If the equation has no `proof`.
         """
-        if not self.printed_check:
+        if not self.proof:
             raise ValueError(f"nothing wrong that could be evaluated is printed in {self.number}")
-        return _check(self.printed_check)(seed)
-
-    def implementation(self) -> Any:
-        """Return what `function` names: a function, a method, or an activation or a loss.
-
-        Raises
-        ------
-        ValueError
-            If the equation has no `function`.
-        """
-        if not self.function:
-            raise ValueError(f"nothing in the package is {self.number} by itself")
-        return resolve_name(self.function)
-
-
-def _check(name: str) -> Callable[[int], Comparison]:
-    check: Callable[[int], Comparison] = resolve_name(f"{CHECKS}.{name}")
-    return check
+        return erratum(self.proof).prove()
 
 
 @cache
 def equations() -> tuple[Equation, ...]:
     """Return all equations, document after document, in the order of each."""
-    table = tomllib.loads(files("lessons.evidence").joinpath("equations.toml").read_text(encoding="utf-8"))
-    return tuple(Equation(**row) for row in table["equation"])
+    return records("equations.toml", Equation)

@@ -9,26 +9,29 @@ symmetric, on layers of different sizes, on a unit whose net is not its output.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pkgutil import resolve_name
 
 import numpy as np
 
 from lessons import activations
-from lessons.arrays import Array, ArrayLike, read_only
+from lessons.arrays import Array, ArrayLike
 from lessons.evidence import encyclopedia, lecture_note, slides, step_by_step
+from lessons.evidence.comparison import in_line
 from lessons.evidence.oracles import Case, ComplexArray, case_of, complex_step, logistic, outputs, relu
-from lessons.examples import lecture_network
+from lessons.evidence.records import records
+from lessons.examples import lecture_network, two_two_two
 from lessons.layer import Layer
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
 from lessons.second_order import damped_step, output_jacobian
 from lessons.training import train
-from lessons.validation import finite_array
+
+SEED = 7
+"""Of the random networks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +61,7 @@ class Proof:
         ValueError
             If the shapes differ, or anything but finite real numbers comes in.
         """
-        arrays = [
-            finite_array(name, value)
-            for name, value in (("printed", printed), ("right", right), ("truth", truth))
-        ]
-        shapes = [array.shape for array in arrays]
-        if len(set(shapes)) > 1:
-            raise ValueError(f"printed, right and truth must have one shape, but have {shapes}")
-        return cls(*(read_only(array.ravel().copy()) for array in arrays))
+        return cls(*in_line(printed=printed, right=right, truth=truth))
 
     @property
     def error_of_printed(self) -> float:
@@ -108,22 +104,35 @@ class Erratum:
 
     def prove(self) -> Proof:
         """Run the proof."""
-        proof: Proof = globals()[self.proof]()
+        proof: Proof = resolve_name(f"{__name__}.{self.proof}")()
         return proof
 
 
 @cache
 def errata() -> tuple[Erratum, ...]:
     """Return all errata, in the order of the documents."""
-    table = tomllib.loads(files("lessons.evidence").joinpath("errata.toml").read_text(encoding="utf-8"))
-    return tuple(Erratum(**row) for row in table["erratum"])
+    return records("errata.toml", Erratum)
+
+
+def erratum(proof: str) -> Erratum:
+    """Return the erratum that this function proves.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    by_proof = {each.proof: each for each in errata()}
+    if proof not in by_proof:
+        raise ValueError(f"no erratum is proved by {proof!r}; there are: {', '.join(by_proof)}")
+    return by_proof[proof]
 
 
 def _case(
     sizes: Sequence[int], names: Sequence[str], loss: str = "half_squared_error", samples: int = 1
 ) -> Case:
     """Return a network with random weights and biases, a batch, and what is true of them."""
-    random = np.random.default_rng(7)
+    random = np.random.default_rng(SEED)
     layers = [
         Layer(random.uniform(-1.0, 1.0, (n_out, n_in)), random.uniform(0.2, 1.0, n_out), name)
         for (n_in, n_out), name in zip(pairwise(sizes), names, strict=True)
@@ -265,24 +274,24 @@ def columns_of_w3() -> Proof:
 
 def component_of_z() -> Proof:
     """Prove the component that (2) lacks, by the sum of (3)."""
-    case = _note_case()
-    matrix = case.matrix(2)
-    return Proof.of(matrix[:, :-1] @ case.out(1, 0), matrix @ case.out_with_one(1, 0), case.plain_net(2, 0))
+    return _without_the_one(2)
 
 
 def one_of_the_inputs() -> Proof:
     """Prove the 1 that z⁽⁰⁾ = x of (7) lacks, by a⁽¹⁾."""
-    case = _note_case()
-    matrix = case.matrix(1)
-    return Proof.of(matrix[:, :-1] @ case.x[0], matrix @ case.out_with_one(0, 0), case.plain_net(1, 0))
+    return _without_the_one(1)
 
 
 def sum_over_units() -> Proof:
     """Prove the term that (15) lacks, whose sum ends with the last of the m units."""
+    return _without_the_one(3)
+
+
+def _without_the_one(layer: int) -> Proof:
+    """Return a⁽ˡ⁾ by the units of layer l − 1 alone, and with the 1 of the biases."""
     case = _note_case()
-    matrix, z = case.matrix(3), case.out_with_one(2, 0)
-    m = case.layer(2).n_out
-    return Proof.of(matrix[:, :m] @ z[:m], matrix @ z, case.plain_net(3, 0))
+    matrix, z = case.matrix(layer), case.out_with_one(layer - 1, 0)
+    return Proof.of(matrix[:, :-1] @ z[:-1], matrix @ z, case.plain_net(layer, 0))
 
 
 def gradient_of_one_matrix() -> Proof:
@@ -396,12 +405,8 @@ def exponent_of_the_decay() -> Proof:
 
 def _decay(weight: float, printed: Callable[[int, int], float]) -> Proof:
     """Return |∂E/∂a⁽ʲ⁾| / |y_E − y| for j = 1 … k, where all weights are the same and all nets 0."""
-    k = 5
-    first = Layer([[weight]], [0.0], "logistic")
-    hidden = [Layer([[weight]], [-0.5 * weight], "logistic") for _ in range(k - 1)]
-    network = Network([first, *hidden, Layer([[weight]], [0.0], "identity")], "half_squared_error")
-    y = 100.0  # no prediction comes near
-    case = case_of(network, [[0.0]], [[y]])
+    k, y = 5, 100.0  # no prediction comes near y
+    case = case_of(slides.chain_of_units(k, weight), [[0.0]], [[y]])
     error = abs(case.plain_out(k + 1, 0)[0] - y)
     layers = range(1, k + 1)
     return Proof.of(
@@ -419,8 +424,7 @@ START: Weights = (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
 
 
 def _logistic(net: float) -> float:
-    """Return the logistic function of a real number."""
-    return 1.0 / (1.0 + math.exp(-net))
+    return logistic(net).real
 
 
 def _outs(w: Weights) -> tuple[float, float, float, float]:
@@ -429,8 +433,11 @@ def _outs(w: Weights) -> tuple[float, float, float, float]:
     return h1, h2, _logistic(w[4] * h1 + w[5] * h2 + B2), _logistic(w[6] * h1 + w[7] * h2 + B2)
 
 
-def _total_error(w: Weights) -> float:
-    """Return E in plain Python."""
+def _error_after(updates: int) -> float:
+    """Return E after so many updates in plain Python."""
+    w = START
+    for _ in range(updates):
+        w = _updated(w)
     _, _, o1, o2 = _outs(w)
     return (T1 - o1) ** 2 / 2 + (T2 - o2) ** 2 / 2
 
@@ -448,8 +455,7 @@ def _updated(w: Weights) -> Weights:
 def weight_of_net_h1() -> Proof:
     """Prove which weight leads from i2 to h1."""
     w = {number: step_by_step.weight(f"w{number}") for number in (1, 2, 3)}
-    i1, i2 = step_by_step.input_value("i1"), step_by_step.input_value("i2")
-    bias = step_by_step.bias("b1")
+    (i1, i2), bias = two_two_two().x, two_two_two().network.layers[0].biases[0]
     printed, right = (w[1] * i1 + w[number] * i2 + bias for number in (3, 2))
     h1 = _outs(START)[0]
     return Proof.of(printed, right, math.log(h1 / (1.0 - h1)))
@@ -482,13 +488,10 @@ def last_digit() -> Proof:
 def error_after_one_update() -> Proof:
     """Prove E after one update: the printed one is that of an update in place."""
     printed, right = (step_by_step.total_error(update, 1) for update in ("in place", "simultaneous"))
-    return Proof.of(printed, right, _total_error(_updated(START)))
+    return Proof.of(printed, right, _error_after(1))
 
 
 def error_after_ten_thousand() -> Proof:
     """Prove E after 10,000 updates: the printed one is that after 9,999."""
     printed, right = (step_by_step.total_error("simultaneous", updates) for updates in (9_999, 10_000))
-    w: Weights = START
-    for _ in range(10_000):
-        w = _updated(w)
-    return Proof.of(printed, right, _total_error(w))
+    return Proof.of(printed, right, _error_after(10_000))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
+
+from lessons.evidence.records import records
 
 Kind = Literal["mathematics", "units", "networks", "success"]
 
@@ -43,8 +43,7 @@ class Event:
 @cache
 def events() -> tuple[Event, ...]:
     """Return all events, in the order of time."""
-    table = tomllib.loads(files("lessons.evidence").joinpath("history.toml").read_text(encoding="utf-8"))
-    return tuple(_event(**row) for row in table["event"])
+    return records("history.toml", _event)
 
 
 def _event(year: int, keys: list[str], when: str = "", added: bool = False, **row: Any) -> Event:

@@ -17,9 +17,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from lessons import activations, derivation, validation
+from lessons import derivation, validation
 from lessons.arrays import Array
-from lessons.examples.example import numbered
 from lessons.examples.lecture_network import lecture_network
 from lessons.layer import Layer
 from lessons.losses import CrossEntropy
@@ -91,7 +90,7 @@ def algorithm_1(network: Network, x: Array, y: Array, *, as_printed: bool = Fals
     Raises
     ------
     ValueError
-        If the network is a sweep, its output delta is another one, x or y does not fit it,
+        If the network is a stack, its output delta is another one, x or y does not fit it,
         or the printed form does not.
     """
     x, y = _checked_batch(network, x, y)
@@ -136,37 +135,14 @@ def hidden_layers() -> int:
     return layers() - 2
 
 
-def rows(layer: int) -> int:
-    """Return the rows of W⁽ˡ⁾ of figure 1: one for each unit."""
-    return int(_matrix(layer).shape[0])
-
-
-def columns(layer: int) -> int:
-    """Return the columns of W⁽ˡ⁾ of figure 1: one for each unit before, and one for the biases."""
-    return int(_matrix(layer).shape[1])
-
-
-def columns_without_bias(layer: int) -> int:
-    """Return the columns of W⁽ˡ⁾ of figure 1 if the layer has no biases."""
-    return _layer(layer).n_in
-
-
-def _matrix(layer: int) -> Array:
-    return with_bias_column(_layer(layer))
-
-
-def _layer(number: int) -> Layer:
-    return numbered("matrix of layer", lecture_network().network.layers, number)
+def matrices() -> list[Array]:
+    """Return W⁽¹⁾, W⁽²⁾, W⁽³⁾ of figure 1: a row for each unit, a column for each before it and for the 1."""
+    return [with_bias_column(layer) for layer in lecture_network().network.layers]
 
 
 def classes(output: str) -> int:
     """Return how many classes the targets tell apart in figure 3."""
     return len(np.unique(lecture_network(output).t, axis=0))
-
-
-def activity_size(output: str) -> int:
-    """Return how many components the argument of the output function has in figure 3."""
-    return lecture_network(output).network.sizes[-1]
 
 
 def off_diagonal() -> float:
@@ -188,18 +164,3 @@ def leading_factors() -> int:
     delta = network.backward(forward, y).deltas[-2]
     products = enumerate(accumulate(factors, np.matmul), start=1)
     return next(number for number, product in products if np.allclose(product, delta, rtol=1e-12, atol=0.0))
-
-
-def logistic_limit(sign: int) -> float:
-    """Return σ(a) where a is so far from 0, on the side of `sign`, that it no longer changes."""
-    return float(activations.get("logistic")(1000.0 * sign))
-
-
-def logistic_slope_limit(sign: int) -> float:
-    """Return σ′(a) where a is so far from 0, on the side of `sign`, that it no longer changes."""
-    return float(activations.get("logistic").derivative(1000.0 * sign))
-
-
-def relu_slope(sign: int) -> float:
-    """Return the derivative of ReLU above (1) or below (−1) zero."""
-    return float(activations.get("relu").derivative(0.5 * sign))

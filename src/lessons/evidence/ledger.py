@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.resources import files
+from pkgutil import resolve_name
 from typing import Any
+
+from lessons.evidence.records import records
 
 
 @dataclass(frozen=True)
 class Computation:
-    """A function of `lessons.evidence`, by name, and what to call it with."""
+    """A function by its full name, what to call it with, and which part of the result is meant.
+
+    The part is a way of names and numbers: ``("x", 0)`` is the first item of the attribute ``x``.
+    """
 
     function: str
-    arguments: tuple[str | int, ...] = ()
+    arguments: Sequence[str | float] = ()
+    part: Sequence[str | int] = ()
 
     def __str__(self) -> str:
-        return f"{self.function}({', '.join(map(repr, self.arguments))})"
+        name = self.function.removeprefix("lessons.evidence.")
+        return f"{name}({', '.join(map(repr, self.arguments))})"
 
     def value(self) -> float:
-        """Call the function."""
-        module, name = self.function.split(".")
-        return float(getattr(import_module(f"lessons.evidence.{module}"), name)(*self.arguments))
+        """Call the function, and return the part."""
+        found = resolve_name(self.function)(*self.arguments)
+        for step in self.part:
+            found = getattr(found, step) if isinstance(step, str) else found[step]
+        return float(found)
 
 
 @dataclass(frozen=True)
@@ -76,13 +84,11 @@ class Entry:
 @cache
 def printed() -> tuple[Entry, ...]:
     """Return the ledger, in the order of the documents."""
-    table = tomllib.loads(files("lessons.evidence").joinpath("ledger.toml").read_text(encoding="utf-8"))
-    return tuple(_entry(**row) for row in table["entry"])
+    return records("ledger.toml", _entry)
 
 
-def _entry(function: str, arguments: Any = (), origin: dict[str, Any] | None = None, **row: str) -> Entry:
-    return Entry(
-        computation=Computation(function, tuple(arguments)),
-        origin=Computation(origin["function"], tuple(origin.get("arguments", ()))) if origin else None,
-        **row,
-    )
+def _entry(
+    function: str, arguments: Any = (), part: Any = (), origin: dict[str, Any] | None = None, **row: str
+) -> Entry:
+    right = Computation(function, arguments, part)
+    return Entry(computation=right, origin=Computation(**origin) if origin else None, **row)

@@ -212,6 +212,10 @@ class Case:
         """Yield each layer from `first` on with each sample."""
         return ((layer, sample) for layer in self.layers[first - 1 :] for sample in self.samples)
 
+    def hidden_places(self) -> Iterator[tuple[int, int]]:
+        """Yield each hidden layer with each sample."""
+        return ((layer, sample) for layer, sample in self.places() if layer < self.last)
+
     # What the core computes.
 
     def layer(self, number: int) -> Layer:
@@ -317,6 +321,10 @@ class Case:
             self.plain_net(layer, sample),
         )
 
+    def plain_losses(self) -> list[float]:
+        """Return L of each sample, of the plain network."""
+        return [self.plain.loss_from_out(0, x, y).real for x, y in zip(self.x, self.y, strict=True)]
+
     def plain_net(self, layer: int, sample: int) -> Array:
         """Return a⁽ˡ⁾ of the plain network."""
         return np.real(self.plain.nets_and_outs(self.x[sample])[0][layer - 1])
@@ -343,9 +351,8 @@ def random_case(
     hidden_activation: str = "",
     units: int = 0,
     n_out: int = 0,
-    samples: int = 3,
 ) -> Case:
-    """Return a random network with a batch.
+    """Return a random network with a batch of three samples.
 
     The layers have from 2 to 4 units each, or `units`, the last `n_out`; the hidden layers have
     activations that differ, or all the one asked for. Weights and biases are drawn from −1 to 1.
@@ -358,7 +365,7 @@ def random_case(
         Layer(random.uniform(-1, 1, (n_out, n_in)), random.uniform(-1, 1, n_out), str(name))
         for (n_in, n_out), name in zip(pairwise(sizes), [*names, last], strict=True)
     ]
-    y = random.uniform(0.1, 1.0, (samples, sizes[-1]))
+    y = random.uniform(0.1, 1.0, (3, sizes[-1]))
     if loss == "cross_entropy":
-        y = np.eye(sizes[-1])[random.integers(0, sizes[-1], samples)]
-    return case_of(Network(layers, loss), random.uniform(-1.0, 1.0, (samples, sizes[0])), y)
+        y = np.eye(sizes[-1])[random.integers(0, sizes[-1], 3)]
+    return case_of(Network(layers, loss), random.uniform(-1.0, 1.0, (3, sizes[0])), y)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
+from operator import attrgetter
 
 from lessons.display.tables import Table
-from lessons.evidence.errata import Erratum, errata
+from lessons.evidence.errata import erratum
 from lessons.evidence.ledger import Entry, printed
 
 EXACT = 1e-10
@@ -17,20 +18,6 @@ EXACT = 1e-10
 def documents() -> tuple[str, ...]:
     """Return the short names of the documents, in the order of the ledger."""
     return tuple(dict.fromkeys(entry.document for entry in printed()))
-
-
-def erratum(proof: str) -> Erratum:
-    """Return the erratum that this function of `lessons.evidence.errata` proves.
-
-    Raises
-    ------
-    ValueError
-        If there is none.
-    """
-    for each in errata():
-        if each.proof == proof:
-            return each
-    raise ValueError(f"no erratum is proved by {proof!r}; there are: {', '.join(e.proof for e in errata())}")
 
 
 def proof_table(proof: str, values: Sequence[str] = (), digits: int = 6) -> Table:
@@ -52,8 +39,7 @@ def proof_table(proof: str, values: Sequence[str] = (), digits: int = 6) -> Tabl
         If no erratum is proved by that name, the proof has fewer values, or the right form is
         not the truth.
     """
-    erratum_proved = erratum(proof)
-    result = erratum_proved.prove()
+    result = erratum(proof).prove()
     count = len(values) or result.truth.size
     if count > result.truth.size:
         raise ValueError(f"{proof} has {result.truth.size} values, but there are {count} names for them")
@@ -105,7 +91,7 @@ class Ledger:
 
     def __repr__(self) -> str:
         lines = [f"{self.document}: {len(self.entries)} numbers, {len(self.wrong)} of them wrong"]
-        for place, entries in self._places():
+        for place, entries in groupby(self.entries, key=_place):
             lines.append(place)
             for entry in entries:
                 sign = "=" if entry.agrees else "≠"
@@ -117,29 +103,20 @@ class Ledger:
         headers = ("quantity", "printed", "computed", "verdict")
         head = "".join(f'<th scope="col">{header}</th>' for header in headers)
         bodies = ""
-        for place, entries in self._places():
+        for place, entries in groupby(self.entries, key=_place):
             heading = f'<tr><th colspan="4" scope="rowgroup">{escape(place)}</th></tr>'
-            bodies += f"<tbody>{heading}{_joined(_row, entries)}</tbody>"
+            bodies += f"<tbody>{heading}{''.join(map(_row, entries))}</tbody>"
         caption = f"{len(self.entries)} numbers of the {self.document}, {len(self.wrong)} of them wrong"
         table = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}"
         return f'<table class="lessons-ledger">{table}</table>'
 
-    def _places(self) -> Iterable[tuple[str, list[Entry]]]:
-        for place, entries in groupby(self.entries, key=lambda entry: entry.place):
-            yield place, list(entries)
 
-
-def _joined(text: Callable[[Entry], str], entries: Iterable[Entry]) -> str:
-    return "".join(map(text, entries))
+_place = attrgetter("place")
 
 
 def _row(entry: Entry) -> str:
-    digits = "".join(f"<td>{escape(_minus(each))}</td>" for each in (entry.printed, entry.computed))
+    digits = "".join(f"<td>{each.replace('-', '−')}</td>" for each in (entry.printed, entry.computed))
     verdict = "right" if entry.agrees else "wrong"
     row = f'<th scope="row">{escape(entry.quantity)}</th>{digits}<td class="{verdict}">{verdict}</td>'
     remark = f'<tr class="remark"><td colspan="4">{escape(entry.verdict)}</td></tr>' if entry.verdict else ""
     return f"<tr>{row}</tr>{remark}"
-
-
-def _minus(digits: str) -> str:
-    return digits.replace("-", "−")

@@ -15,6 +15,7 @@ from lessons.activations import Activation
 from lessons.arrays import Array
 from lessons.examples import slides_network
 from lessons.layer import Layer
+from lessons.network import Network
 from lessons.validation import finite_array
 
 
@@ -40,6 +41,16 @@ def from_slides_weights(w: Array, activation: str | Activation) -> Layer:
     return Layer(w[..., 1:, :].mT, w[..., 0, :], activation)
 
 
+def chain_of_units(hidden: int, weight: float) -> Network:
+    """Return hidden layers of one logistic unit each, and one linear output, all weights the same.
+
+    With an input of 0 all hidden nets are 0, where the logistic function is at its steepest.
+    """
+    first = Layer([[weight]], [0.0], "logistic")
+    layers = [Layer([[weight]], [-0.5 * weight], "logistic") for _ in range(hidden - 1)]
+    return Network([first, *layers, Layer([[weight]], [0.0], "identity")], "half_squared_error")
+
+
 # What the ledger computes.
 
 
@@ -51,8 +62,3 @@ def hidden_layers() -> int:
 def largest_logistic_slope() -> float:
     """Return the largest derivative of the logistic function, on a fine grid around 0."""
     return float(activations.get("logistic").derivative(np.linspace(-10.0, 10.0, 2001)).max())
-
-
-def relu_slope(sign: int) -> float:
-    """Return the derivative of ReLU above (1) or below (−1) zero."""
-    return float(activations.get("relu").derivative(0.5 * sign))

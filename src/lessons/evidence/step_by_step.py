@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from lessons.examples.example import numbered
 from lessons.examples.two_two_two import UNITS, two_two_two
 from lessons.network import Backward, Forward, Network
 from lessons.studies.ways_to_update import repeated
 
-INPUT, HIDDEN, OUTPUT, NOT_INPUT = (0,), (1,), (2,), (1, 2)
+HIDDEN, OUTPUT, NOT_INPUT = (1,), (2,), (1, 2)
 
 
 def _passes(network: Network | None = None) -> tuple[Forward, Backward]:
@@ -33,32 +32,9 @@ def _place_of_weight(name: str) -> tuple[int, tuple[int, int]]:
     return layer, divmod(position, 2)
 
 
-def units(layer: int) -> int:
-    """Return how many units a layer has; the inputs are layer 0."""
-    return numbered("layer", two_two_two().network.sizes, layer, first=0)
-
-
-def input_value(unit: str) -> float:
-    """Return the input i1 or i2."""
-    return float(two_two_two().x[_place_of_unit(unit, INPUT)[1]])
-
-
 def target(unit: str) -> float:
     """Return the target of o1 or o2."""
     return float(two_two_two().t[_place_of_unit(unit, OUTPUT)[1]])
-
-
-def rate() -> float:
-    """Return the learning rate η."""
-    return two_two_two().rate
-
-
-def bias(name: str) -> float:
-    """Return b1 or b2, the bias of all units of a layer."""
-    names = ("b1", "b2")
-    if name not in names:
-        raise ValueError(f"there is no bias {name!r}; there are: {', '.join(names)}")
-    return float(two_two_two().network.layers[names.index(name)].biases[0])
 
 
 def weight(name: str, updates: int = 0) -> float:

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from lessons.arrays import Array, ArrayLike
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
 from lessons.training import Training, train
 from lessons.validation import owned_array
-
-T = TypeVar("T")
-
-
-def numbered(what: str, items: Sequence[T], number: int, *, first: int = 1) -> T:
-    """Return the item with this number, as a document counts: from 1, or from 0.
-
-    Raises
-    ------
-    ValueError
-        If there is none; `what` is what the document calls an item.
-    """
-    numbers = range(first, first + len(items))
-    if number not in numbers:
-        raise ValueError(f"there is no {what} {number!r}; there are: {', '.join(map(str, numbers))}")
-    return items[number - first]
 
 
 @dataclass(frozen=True, init=False, eq=False)
