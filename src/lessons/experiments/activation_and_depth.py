@@ -10,9 +10,10 @@ import numpy as np
 
 from lessons import Layer, Network, activations
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated
 
 NETS = (-5.0, 5.0)
 """The part of the axis of nets that is drawn."""

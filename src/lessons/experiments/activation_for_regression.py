@@ -9,10 +9,11 @@ import numpy as np
 
 from lessons import Adam, Network
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated
 from lessons.experiments.recording import one_network, recorded
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
 SAMPLES = 24
 NOISE = 0.08

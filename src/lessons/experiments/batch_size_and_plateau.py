@@ -9,9 +9,10 @@ import numpy as np
 
 from lessons import GradientDescent
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.experiments.charts import DASHES, altair_module, table
-from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated
 from lessons.studies.paths import parameter_path
 from lessons.studies.plateau import losses_over_weight, plateau_problem
 from lessons.training import batches

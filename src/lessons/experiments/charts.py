@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from lessons.display.palette import COLORS, FAINT, FONT, FONT_FILES, FORWARD, INK, QUIET
 from lessons.experiments.declaration import Columns
-from lessons.figures.style import FAINT, FONT, FONT_FILES, FORWARD, INK, LINES, QUIET
 
 if TYPE_CHECKING:
     from lessons.experiments.declaration import Experiment
@@ -20,7 +20,6 @@ WIDE, NARROW = 640, 310
 """How wide a drawing is in a column of text, and on a phone, in pixels."""
 VEGA_LITE = "6.1"
 """The version of Vega-Lite that Altair writes."""
-COLORS = [look["color"] for look in LINES]
 DASHES = [[1, 0], [7, 3], [2, 2], [8, 2, 2, 2], [12, 4]]
 """One for each line of a chart: they differ in color and in dashes."""
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]

@@ -15,6 +15,8 @@ from itertools import pairwise, product
 from numbers import Real
 from typing import Any
 
+from lessons.display.numerals import in_digits
+
 Setting = Mapping[str, Any]
 """A value for each control, by name."""
 Columns = Mapping[str, Sequence[float] | Sequence[str]]
@@ -255,13 +257,3 @@ class Experiment:
         from lessons.experiments.hosts import shown
 
         return {**shown(self), "text/plain": repr(self)}
-
-
-def in_digits(value: float, form: str = ".9f") -> str:
-    """Return a number as text, with a minus sign of its own and no sign before a zero."""
-    if not math.isfinite(value):
-        return "beyond all numbers" if value > 0 or math.isnan(value) else "−∞"
-    text = format(value, form)
-    if text.startswith("-") and not any(digit in "123456789" for digit in text):
-        text = text[1:]
-    return text.replace("-", "−")

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, GREEN, INK, QUIET
 from lessons.examples import linear_neuron
-from lessons.experiments.charts import COLORS, altair_module, error_by_update, table
+from lessons.experiments.charts import altair_module, error_by_update, table
 from lessons.experiments.contours import Contour, contours
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated
 from lessons.experiments.error_surface_descent import UPDATES, curvatures, descent, error, minimum_of
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
-GREEN = COLORS[2]
 LABELED = 3
 """How many points of the path get a number."""
 EDGE = 3.0

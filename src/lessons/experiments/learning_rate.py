@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from lessons import GradientDescent, Layer, Network
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.examples import one_weight
 from lessons.experiments.charts import altair_module, error_by_update, table
-from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated
 from lessons.experiments.recording import Run, recorded_weights
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 from lessons.studies.surfaces import losses_for_weights
 
 UPDATES = 16

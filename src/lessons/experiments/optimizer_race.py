@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -11,8 +11,10 @@ import numpy as np
 
 from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from lessons.arrays import Array
-from lessons.experiments.charts import COLORS, DASHES, SHAPES, altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.display.numerals import in_digits
+from lessons.display.palette import COLORS, FAINT, INK, QUIET
+from lessons.experiments.charts import DASHES, SHAPES, altair_module, table
+from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated
 from lessons.experiments.optimizer_race_surfaces import (
     first_weights,
     lines_of_equal_error,
@@ -20,7 +22,6 @@ from lessons.experiments.optimizer_race_surfaces import (
     sides_and_start,
 )
 from lessons.experiments.recording import recorded
-from lessons.figures.style import FAINT, INK, QUIET
 from lessons.studies.surfaces import SURFACES, losses_over_weights, weights_in
 
 UPDATES = 100
@@ -212,7 +213,7 @@ def _named(key: str, racer: _Racer) -> Any:
     return altair_module().Chart(table(f"trail_{key}")).transform_calculate(optimizer=f"'{racer.name}'")
 
 
-def _by_name(values: list[Any]) -> dict[str, Any]:
+def _by_name(values: Sequence[str]) -> dict[str, Any]:
     """Return what gives each optimizer one of the values; all of them share one legend."""
     alt = altair_module()
     legend = alt.Legend(orient="bottom", columns=3, columnPadding=5, symbolSize=80, title=None)

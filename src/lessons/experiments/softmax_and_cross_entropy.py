@@ -9,9 +9,10 @@ import numpy as np
 
 from lessons import Layer, Network
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated
 
 CLASSES = ("A", "B", "C")
 NAMES = {"cross_entropy": "cross-entropy", "half_squared_error": "half squared error"}

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from lessons import examples
+from lessons.display.palette import BACKWARD, FORWARD, INK
 from lessons.experiments.charts import altair_module, table
 from lessons.experiments.declaration import Choice, Experiment, Slider, Tabulated
 from lessons.experiments.two_two_two_layout import Layout, layout
@@ -20,7 +21,6 @@ from lessons.experiments.two_two_two_runs import (
     rate_slider,
     state,
 )
-from lessons.figures.style import BACKWARD, FORWARD, INK
 
 ORDERS = {"simultaneous": "simultaneous, by the old weights", "in_place": "in place, output weights first"}
 BIASES = {"fixed": "stay as they are", "trained": "are trained, too"}

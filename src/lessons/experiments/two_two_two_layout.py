@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from lessons import examples
-from lessons.experiments.declaration import in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK
 
 UNITS = (("i1", "i2"), ("h1", "h2"), ("o1", "o2"))
 LINE = 13

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from lessons import Forward, Gradient, GradientDescent, Network, examples, train
-from lessons.experiments.declaration import Columns, Slider, in_digits
+from lessons.display.numerals import in_digits
+from lessons.experiments.declaration import Columns, Slider
 from lessons.experiments.recording import one_network
 
 LAST = 10_000

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch
 
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.examples import Example
 from lessons.examples.two_two_two import UNITS
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 
 RADIUS = 0.3
 
@@ -167,19 +168,15 @@ def two_two_two_backward(ax: Axes, example: Example) -> Axes:
             diagram.draw_edge(ax, edge.end, edge.start, color=FAINT)
     for row, end in enumerate(UNITS[2]):
         carried = backward.deltas[1][row] * network.layers[1].weights[row, 0]
-        text = f"δ · {'$w_5$' if row == 0 else '$w_7$'} = {_signed(carried)}"
+        text = f"δ · {'$w_5$' if row == 0 else '$w_7$'} = {in_digits(carried)}"
         diagram.draw_edge(ax, end, "h1", text, at=0.5 if row == 0 else 0.4, color=BACKWARD, width=2.0)
     diagram.draw_units(
         ax, {unit: _named(unit) for names in UNITS for unit in names}, strong=("h1", "o1", "o2")
     )
     for row, unit in enumerate(UNITS[2]):
-        diagram.note(ax, unit, f"δ {_signed(backward.deltas[1][row])}", below=unit == "o2", color=BACKWARD)
-    diagram.note(ax, "h1", f"δ {_signed(backward.deltas[0][0])}", below=False, color=BACKWARD)
+        diagram.note(ax, unit, f"δ {in_digits(backward.deltas[1][row])}", below=unit == "o2", color=BACKWARD)
+    diagram.note(ax, "h1", f"δ {in_digits(backward.deltas[0][0])}", below=False, color=BACKWARD)
     return diagram.frame(ax, left=0.1, right=0.8, above=0.5, below=0.5)
-
-
-def _signed(value: float) -> str:
-    return f"{value:.9f}".replace("-", "−")
 
 
 def computation_chain(ax: Axes, steps: Sequence[tuple[str, str]], slopes: Sequence[str]) -> Axes:

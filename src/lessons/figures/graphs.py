@@ -8,8 +8,8 @@ from math import hypot
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.figures.diagrams import RADIUS
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 
 Place = tuple[float, float]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.evidence.history import Event
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 
 MARKS = {
     "mathematics": ("o", FORWARD, "derivatives and control"),
