@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import groupby
 
+from lessons.display.numerals import with_minus
 from lessons.display.tables import Table
 from lessons.evidence.errata import Erratum, errata
 from lessons.evidence.ledger import Entry, printed
@@ -134,12 +135,8 @@ def _joined(text: Callable[[Entry], str], entries: Iterable[Entry]) -> str:
 
 
 def _row(entry: Entry) -> str:
-    digits = "".join(f"<td>{escape(_minus(each))}</td>" for each in (entry.printed, entry.computed))
+    digits = "".join(f"<td>{escape(with_minus(each))}</td>" for each in (entry.printed, entry.computed))
     verdict = "right" if entry.agrees else "wrong"
     row = f'<th scope="row">{escape(entry.quantity)}</th>{digits}<td class="{verdict}">{verdict}</td>'
     remark = f'<tr class="remark"><td colspan="4">{escape(entry.verdict)}</td></tr>' if entry.verdict else ""
     return f"<tr>{row}</tr>{remark}"
-
-
-def _minus(digits: str) -> str:
-    return digits.replace("-", "−")
