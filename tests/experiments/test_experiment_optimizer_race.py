@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lessons.experiments import optimizer_race
-from lessons.experiments.charts import NARROW, WIDE, specification
+from lessons.experiments.kit.charts import NARROW, WIDE, specification
 from lessons.experiments.optimizer_race import RACERS, UPDATES
 from lessons.experiments.optimizer_race_surfaces import VIEWS
 

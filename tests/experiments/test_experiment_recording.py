@@ -1,15 +1,10 @@
-"""What the experiments share: recorded runs, columns stored once, rankings."""
-
-import json
-import re
+"""What the experiments share: recorded runs, rankings."""
 
 import numpy as np
 import pytest
 
 from lessons import Adam, GradientDescent, Layer, Network, train
-from lessons.experiments import batch_size_and_plateau, optimizer_race
-from lessons.experiments.charts import WIDE, picture
-from lessons.experiments.page import page
+from lessons.experiments import optimizer_race
 from lessons.experiments.recording import one_network, recorded, recorded_weights
 
 
@@ -53,33 +48,9 @@ def test_a_run_without_a_finite_loss_still_has_its_start() -> None:
     np.testing.assert_array_equal(run.losses, [np.inf] * 3)
 
 
-def test_the_page_holds_every_number_of_every_table_though_it_stores_some_once() -> None:
-    experiment = batch_size_and_plateau()
-    found = re.search(r'<script type="application/json">(.*)</script>', page(experiment), re.S)
-    assert found
-    tables = json.loads(found[1])["tables"]
-    assert tables["path"]["shared"]  # the column of the updates, at least
-    for name, table in tables.items():
-        kinds = [column["name"] for column in table["columns"] if column["kind"] == "number"]
-        for setting, (packed, _) in zip(experiment.grid(name), table["states"], strict=True):
-            columns = experiment.tables[name].columns(**setting)
-            for column, stored in zip(kinds, packed, strict=True):
-                numbers = table["shared"][stored] if isinstance(stored, int) else stored
-                np.testing.assert_allclose(
-                    numbers, np.array(columns[column], dtype=float), rtol=1e-4, err_msg=name
-                )
-
-
 def test_equal_ranks_keep_their_order() -> None:
     experiment = optimizer_race()
     rates = {name: 1e-300 for name in experiment.start if name.startswith("rate_")}
     summary, _ = experiment.sentences({**experiment.start, **rates})
     names = ("Gradient descent", "Momentum", "AdaGrad", "RMSProp", "Adam")
     assert summary.endswith("; ".join(f"{name} 7.25" for name in names) + ".")
-
-
-def test_the_start_picture_keeps_its_texts_and_gives_places_in_hundredths() -> None:
-    svg = picture(batch_size_and_plateau(), WIDE)
-    assert ">10<" in svg
-    for places in re.findall(r' (?:d|transform)="([^"]*)"', svg):
-        assert not re.search(r"\.\d{3}", places)

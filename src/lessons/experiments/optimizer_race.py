@@ -13,8 +13,8 @@ from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from lessons.arrays import Array
 from lessons.display.numerals import in_digits
 from lessons.display.palette import COLORS, FAINT, INK, QUIET
-from lessons.experiments.charts import DASHES, SHAPES, altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated
+from lessons.experiments.kit import Choice, Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import DASHES, SHAPES, chart_of
 from lessons.experiments.optimizer_race_surfaces import (
     first_weights,
     lines_of_equal_error,
@@ -146,7 +146,6 @@ def _now(update: int) -> Columns:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side, height = (width - 66, 200) if narrow else (width // 2 - 68, 270)
     surface = _surface_chart().properties(width=side, height=height, title="The trails so far")
     losses = _losses_chart().properties(width=side, height=130 if narrow else height, title="E over updates")
@@ -154,14 +153,11 @@ def _chart(width: int, narrow: bool) -> Any:
 
 
 def _surface_chart() -> Any:
-    alt = altair_module()
     w1 = alt.X("w1:Q", title="weight w₁", scale=_scale("left", "right"), axis=alt.Axis(tickCount=6))
     w2 = alt.Y("w2:Q", title="weight w₂", scale=_scale("low", "high"), axis=alt.Axis(tickCount=6))
-    lines = alt.Chart(table("lines")).mark_line(color=FAINT, strokeWidth=1, clip=True)
-    levels = alt.Chart(table("levels")).mark_text(color=QUIET, fontSize=10, clip=True)
-    start = alt.Chart(table("view")).mark_point(
-        filled=False, shape="circle", size=150, color=INK, strokeWidth=1.5, clip=True
-    )
+    lines = chart_of("lines").mark_line(color=FAINT, strokeWidth=1)
+    levels = chart_of("levels").mark_text(color=QUIET, fontSize=10, clip=True)
+    start = chart_of("view").mark_point(filled=False, shape="circle", size=150, color=INK, strokeWidth=1.5)
     layers = [
         lines.encode(x=w1, y=w2, detail="line:N", order="line:Q"),
         levels.encode(x=w1, y=w2, text="text:N"),
@@ -172,22 +168,20 @@ def _surface_chart() -> Any:
         so_far = trail.transform_filter("datum.update <= data('now')[0].update")
         last = trail.transform_filter("datum.update == data('now')[0].update")
         layers += [
-            so_far.mark_line(strokeWidth=1.8, strokeDash=dashes, clip=True).encode(order="update:Q"),
-            last.mark_point(size=80, clip=True).encode(shape=_shape()),
+            so_far.mark_line(strokeWidth=1.8, strokeDash=dashes).encode(order="update:Q"),
+            last.mark_point(size=80).encode(shape=_shape()),
         ]
     return alt.layer(*layers)
 
 
 def _scale(low: str, high: str) -> Any:
     """Return the scale between two columns of the view; before there is a view, any."""
-    alt = altair_module()
     ends = enumerate((low, high))
     domain = [{"expr": f"length(data('view')) ? data('view')[0].{end} : {k}"} for k, end in ends]
     return alt.Scale(domain=domain, nice=False, zero=False)
 
 
 def _losses_chart() -> Any:
-    alt = altair_module()
     scale = alt.Scale(domain=[0, UPDATES], nice=False)
     update = alt.X("update:Q", title="updates", scale=scale, axis=alt.Axis(tickCount=5))
     error = alt.Y(
@@ -196,33 +190,32 @@ def _losses_chart() -> Any:
         scale=alt.Scale(type="log", domain=[1e-6, 100], nice=False),
         axis=alt.Axis(format="~e", tickCount=5),
     )
-    now = alt.Chart(table("now")).mark_rule(color=QUIET).encode(x=update)
+    now = chart_of("now").mark_rule(color=QUIET).encode(x=update)
     layers = [now]
     for (key, racer), dashes in zip(RACERS.items(), DASHES, strict=True):
         run = _named(key, racer).transform_filter(alt.datum.E > 0).encode(x=update, y=error, color=_color())
         last = run.transform_filter("datum.update == data('now')[0].update")
         layers += [
-            run.mark_line(strokeWidth=1.8, strokeDash=dashes, clip=True),
-            last.mark_point(size=80, clip=True).encode(shape=_shape()),
+            run.mark_line(strokeWidth=1.8, strokeDash=dashes),
+            last.mark_point(size=80).encode(shape=_shape()),
         ]
     return alt.layer(*layers)
 
 
 def _named(key: str, racer: _Racer) -> Any:
     """Return the trail of an optimizer, each point with the name that the legend knows."""
-    return altair_module().Chart(table(f"trail_{key}")).transform_calculate(optimizer=f"'{racer.name}'")
+    return chart_of(f"trail_{key}").transform_calculate(optimizer=f"'{racer.name}'")
 
 
 def _by_name(values: Sequence[str]) -> dict[str, Any]:
     """Return what gives each optimizer one of the values; all of them share one legend."""
-    alt = altair_module()
     legend = alt.Legend(orient="bottom", columns=3, columnPadding=5, symbolSize=80, title=None)
     return {"scale": alt.Scale(domain=NAMES, range=values), "legend": legend}
 
 
 def _color() -> Any:
-    return altair_module().Color("optimizer:N", **_by_name(COLORS))
+    return alt.Color("optimizer:N", **_by_name(COLORS))
 
 
 def _shape() -> Any:
-    return altair_module().Shape("optimizer:N", **_by_name(SHAPES))
+    return alt.Shape("optimizer:N", **_by_name(SHAPES))

@@ -7,8 +7,8 @@ from typing import Any
 
 from lessons import examples
 from lessons.display.palette import BACKWARD, FORWARD, INK
-from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Experiment, Slider, Tabulated
+from lessons.experiments.kit import Choice, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of
 from lessons.experiments.two_two_two_layout import Layout, layout
 from lessons.experiments.two_two_two_runs import (
     HIDDEN,
@@ -84,8 +84,7 @@ def _explanation(weight: str) -> str:
 
 def chart(width: int, narrow: bool, with_choice: bool = True) -> Any:
     """Return the network over the error, if asked with one weight marked."""
-    alt = altair_module()
-    network = _drawn_network(alt, layout(narrow), width, with_choice)
+    network = _drawn_network(layout(narrow), width, with_choice)
     update = alt.X(
         "update:Q",
         title="updates",
@@ -99,16 +98,16 @@ def chart(width: int, narrow: bool, with_choice: bool = True) -> Any:
         # On the right, so that the drawing above has the full width.
         axis=alt.Axis(values=[1e-8, 1e-6, 1e-4, 1e-2, 1], format="~e", orient="right"),
     )
-    curve = alt.Chart(table("errors")).mark_line(color=FORWARD, clip=True).encode(x=update, y=error)
-    now = alt.Chart(table("now")).encode(x=update, y=error)
-    mark = now.mark_point(color=BACKWARD, size=110, shape="diamond")
+    curve = chart_of("errors").mark_line(color=FORWARD).encode(x=update, y=error)
+    now = chart_of("now").encode(x=update, y=error)
+    mark = now.mark_point(clip=False, color=BACKWARD, size=110, shape="diamond")
     errors = (curve + mark).properties(
         width=width - 70, height=110 if narrow else 150, title="The error over the updates"
     )
     return alt.vconcat(network, errors, spacing=8)
 
 
-def _drawn_network(alt: Any, places: Layout, width: int, with_choice: bool) -> Any:
+def _drawn_network(places: Layout, width: int, with_choice: bool) -> Any:
     """Return the drawing of the network: positions from the layout, texts from the table "state"."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 20], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[places.height, 0], nice=False, zero=False))
@@ -119,7 +118,7 @@ def _drawn_network(alt: Any, places: Layout, width: int, with_choice: bool) -> A
     def marked(rows: list[dict[str, Any]]) -> Any:
         """Return the one of these rows that belongs to the chosen weight."""
         found = alt.LookupData(alt.Data(values=rows), "weight", ["x", "y", "x2", "y2"])
-        chart = alt.Chart(table("chosen")).transform_lookup("weight", found)
+        chart = chart_of("chosen").transform_lookup("weight", found)
         return chart.encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
 
     edges = of(places.edges).mark_rule(color="#8a8a8a").encode(x2="x2:Q", y2="y2:Q")
@@ -139,7 +138,7 @@ def _drawn_network(alt: Any, places: Layout, width: int, with_choice: bool) -> A
     ).encode(text="text:N")
     keys = [row["key"] for row in places.numbers]
     numbers = (
-        alt.Chart(table("state"))
+        chart_of("state")
         .transform_fold(keys, as_=["key", "text"])
         .transform_lookup(
             "key", alt.LookupData(alt.Data(values=places.numbers), "key", ["x", "y", "color", "weight"])

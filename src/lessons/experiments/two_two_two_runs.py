@@ -13,7 +13,7 @@ import numpy as np
 
 from lessons import Forward, Gradient, GradientDescent, Network, examples, train
 from lessons.display.numerals import in_digits
-from lessons.experiments.declaration import Columns, Slider
+from lessons.experiments.kit import Columns, Slider
 from lessons.experiments.recording import one_network
 
 LAST = 10_000
