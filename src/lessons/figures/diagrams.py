@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import hypot
-from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch
@@ -14,7 +12,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from lessons.display.numerals import in_digits
 from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.examples import Example
-from lessons.examples.two_two_two import UNITS
+from lessons.examples.two_two_two import UNITS, WEIGHTS
 
 RADIUS = 0.3
 
@@ -102,32 +100,14 @@ def _named(unit: str) -> str:
     return f"${unit[0]}_{unit[1]}$"
 
 
-class _Edge(NamedTuple):
-    start: str
-    end: str
-    name: str
-    layer: int
-    place: tuple[int, int]
-
-
-def _edges() -> list[_Edge]:
-    """List the edges that carry w1 … w8, with the place of each weight in its matrix."""
-    edges: list[_Edge] = []
-    for layer, (sources, targets) in enumerate(pairwise(UNITS)):
-        for j, end in enumerate(targets):
-            for i, start in enumerate(sources):
-                edges.append(_Edge(start, end, f"$w_{len(edges) + 1}$", layer, (j, i)))
-    return edges
-
-
 def two_two_two_start(ax: Axes, example: Example) -> Axes:
     """Draw the 2-2-2 network with its inputs, weights, biases and targets."""
     diagram = TWO_TWO_TWO
-    for edge in _edges():
+    for edge in WEIGHTS:
         weight = example.network.layers[edge.layer].weights[edge.place]
         # The straight lines carry their label in the middle, the crossing ones near their start.
         at = 0.5 if edge.start[1] == edge.end[1] else 0.27
-        diagram.draw_edge(ax, edge.start, edge.end, f"{edge.name} {weight:.2f}", at=at, color=INK)
+        diagram.draw_edge(ax, edge.start, edge.end, f"{_named(edge.name)} {weight:.2f}", at=at, color=INK)
     diagram.draw_units(ax, {unit: _named(unit) for names in UNITS for unit in names})
     for unit, value in zip(UNITS[0], example.x, strict=True):
         diagram.note(ax, unit, f"{value:.2f}", below=unit == "i2")
@@ -144,7 +124,7 @@ def two_two_two_forward(ax: Axes, example: Example) -> Axes:
     """Draw the forward pass of the 2-2-2 network: net and out of every unit, and E."""
     diagram = TWO_TWO_TWO
     forward = example.network.forward(example.x)
-    for edge in _edges():
+    for edge in WEIGHTS:
         diagram.draw_edge(ax, edge.start, edge.end, color=FORWARD, width=1.3)
     diagram.draw_units(ax, {unit: _named(unit) for names in UNITS for unit in names})
     for unit, value in zip(UNITS[0], example.x, strict=True):
@@ -163,7 +143,7 @@ def two_two_two_backward(ax: Axes, example: Example) -> Axes:
     diagram = TWO_TWO_TWO
     network = example.network
     backward = network.backward(network.forward(example.x), example.t)
-    for edge in _edges():
+    for edge in WEIGHTS:
         if edge.start != "h1":
             diagram.draw_edge(ax, edge.end, edge.start, color=FAINT)
     for row, end in enumerate(UNITS[2]):
