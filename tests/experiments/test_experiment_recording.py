@@ -1,10 +1,9 @@
-"""What the experiments share: recorded runs, rankings."""
+"""Recorded runs."""
 
 import numpy as np
 import pytest
 
 from lessons import Adam, GradientDescent, Layer, Network, train
-from lessons.experiments import optimizer_race
 from lessons.experiments.recording import one_network, recorded, recorded_weights
 
 
@@ -46,11 +45,3 @@ def test_a_run_without_a_finite_loss_still_has_its_start() -> None:
     run = recorded_weights(start, one, one, GradientDescent(0.1), updates=2)
     np.testing.assert_array_equal(run.weights[:, 0], [1e200, np.inf, np.inf])
     np.testing.assert_array_equal(run.losses, [np.inf] * 3)
-
-
-def test_equal_ranks_keep_their_order() -> None:
-    experiment = optimizer_race()
-    rates = {name: 1e-300 for name in experiment.start if name.startswith("rate_")}
-    summary, _ = experiment.sentences({**experiment.start, **rates})
-    names = ("Gradient descent", "Momentum", "AdaGrad", "RMSProp", "Adam")
-    assert summary.endswith("; ".join(f"{name} 7.25" for name in names) + ".")

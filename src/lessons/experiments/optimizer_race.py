@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -32,8 +32,6 @@ FAR = 1000.0
 """Beyond it a weight has no place in the picture."""
 ROUNDING = 1e-16
 """Below it E is what rounding leaves of it, which differs from machine to machine."""
-LAST = 1e300
-"""The rank of a run whose E is no number any more."""
 
 
 class _Racer(NamedTuple):
@@ -63,13 +61,8 @@ def optimizer_race() -> Experiment:
         for key, racer in RACERS.items()
     )
     texts = {"ravine": "ravine", "saddle": "saddle", "plateau": "plateau"}
-    runs = {
-        f"{kind}_{key}": Tabulated(
-            ("surface", f"rate_{key}", *more), partial(columns, key=key, rate_name=f"rate_{key}")
-        )
-        for kind, more, columns in (("trail", (), _trail), ("standing", ("update",), _standing))
-        for key in RACERS
-    }
+    runs = {name: table for key in RACERS for name, table in _tables_of(key).items()}
+    standings = "; ".join(f"{{{key}}}" for key in RACERS)
     return Experiment(
         name="optimizer-race",
         title="Five optimizers race",
@@ -91,9 +84,9 @@ def optimizer_race() -> Experiment:
             **runs,
             "state": Tabulated(("surface", "update"), _state),
         },
-        ranked=tuple(f"standing_{key}" for key in RACERS),
+        told=("state", *(f"standing_{key}" for key in RACERS)),
         chart=_chart,
-        summary="{updates} on the {surface}, from E = {first}, the lowest first: {ranking}.",
+        summary=f"{{updates}} on the {{surface}}, from E = {{first}}: {standings}.",
     )
 
 
@@ -106,30 +99,39 @@ def _run(surface: str, key: str, rate: float) -> tuple[Array, Array]:
     return weights_in(network, networks.to_vector()), losses
 
 
-def _trail(*, surface: str, key: str, rate_name: str, **rates: float) -> Columns:
-    weights, losses = _run(surface, key, rates[rate_name])
-    # What is far outside of the picture is nowhere: browsers cannot draw a line to it.
-    places = np.where(np.abs(weights) < FAR, weights.round(2), np.nan)
+def _tables_of(key: str) -> dict[str, Tabulated]:
+    """Return the trail of an optimizer, and what is told of it, as tables of its own rate alone."""
+    rate = f"rate_{key}"
+
+    def trail(**setting: Any) -> Columns:
+        weights, losses = _run(setting["surface"], key, setting[rate])
+        # What is far outside of the picture is nowhere: browsers cannot draw a line to it.
+        places = np.where(np.abs(weights) < FAR, weights.round(2), np.nan)
+        return {
+            "update": list(range(len(losses))),
+            "w1": places[:, 0].tolist(),
+            "w2": places[:, 1].tolist(),
+            "E": [float(f"{loss:.3g}") for loss in losses],
+        }
+
+    def standing(**setting: Any) -> Columns:
+        _, losses = _run(setting["surface"], key, setting[rate])
+        return {key: [f"{RACERS[key].name} {_standing(losses, setting['update'])}"]}
+
     return {
-        "update": list(range(len(losses))),
-        "w1": places[:, 0].tolist(),
-        "w2": places[:, 1].tolist(),
-        "E": [float(f"{loss:.3g}") for loss in losses],
+        f"trail_{key}": Tabulated(("surface", rate), trail),
+        f"standing_{key}": Tabulated(("surface", rate, "update"), standing),
     }
 
 
-def _standing(*, surface: str, update: int, key: str, rate_name: str, **rates: float) -> Columns:
-    _, losses = _run(surface, key, rates[rate_name])
-    name = RACERS[key].name
+def _standing(losses: Array, update: int) -> str:
     if update >= len(losses):
-        return {"rank": [LAST], "text": [f"{name} ran away, beyond all numbers"]}
+        return "ran away, beyond all numbers"
     loss = float(losses[update])
     if loss < ROUNDING:
-        return {"rank": [0.0], "text": [f"{name} below {in_digits(ROUNDING, '.0e')}"]}
-    shown = in_digits(loss, ".3g")
-    away = loss > RUNNING_AWAY * losses[0]
-    # Of equal texts neither is said to be lower.
-    return {"rank": [float(f"{loss:.3g}")], "text": [f"{name} {'runs away, ' if away else ''}{shown}"]}
+        return f"below {in_digits(ROUNDING, '.0e')}"
+    away = "runs away, " if loss > RUNNING_AWAY * losses[0] else ""
+    return f"{away}{in_digits(loss, '.3g')}"
 
 
 def _state(surface: str, update: int) -> Columns:

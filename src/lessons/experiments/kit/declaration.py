@@ -188,9 +188,6 @@ class Declaration:
         A template for each value of that choice, in its order.
     told : tuple of str
         Names of tables of one row of texts: what the sentences are made of.
-    ranked : tuple of str
-        Names of tables of one row each, with a number ``rank`` and a text ``text``. The summary
-        has their texts in the order of the ranks, the lowest first, as ``{ranking}``.
     """
 
     name: str
@@ -203,7 +200,6 @@ class Declaration:
     explained: str = ""
     explanations: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ("state",)
-    ranked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         values = self.control(self.explained).values if self.explained else ()
@@ -244,9 +240,6 @@ class Declaration:
         """Return the summary of this setting, and the explanation if there is one."""
         told = [self.tables[name].of(setting) for name in self.told]
         state = {name: texts[0] for columns in told for name, texts in columns.items()}
-        ranked = [self.tables[name].of(setting) for name in self.ranked]
-        ranked.sort(key=lambda columns: columns["rank"][0])
-        state["ranking"] = "; ".join(str(columns["text"][0]) for columns in ranked)
         explanation = self.explanations[setting[self.explained]] if self.explained else ""
         return self.summary.format_map(state), explanation.format_map(state)
 

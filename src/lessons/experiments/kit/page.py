@@ -98,7 +98,6 @@ def _data(experiment: Declaration) -> str:
         "tables": {name: _tabulated(experiment, name) for name in experiment.tables},
         "summary": experiment.summary,
         "told": list(experiment.told),
-        "ranked": list(experiment.ranked),
         "explained": experiment.explained,
         "explanations": list(experiment.explanations.values()),
         "specifications": specifications(experiment),

@@ -42,15 +42,9 @@ function startExperiment(figure) {
     return template.replace(/\{(\w+)\}/g, (_, name) => row[name]);
   }
 
-  // The row of texts that the sentences are made of.
-  function stateRow() {
+  function tell() {
+    // The texts that the sentences are made of.
     const row = Object.assign({}, ...experiment.told.map((name) => rowsOf(experiment.tables[name])[0]));
-    const ranked = experiment.ranked.map((name) => rowsOf(experiment.tables[name])[0]);
-    ranked.sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)));
-    return { ...row, ranking: ranked.map(({ text }) => text).join("; ") };
-  }
-
-  function tell(row) {
     for (const control of controls) {
       const text = control.texts[position(control)];
       const input = control.inputs[0];
@@ -76,7 +70,7 @@ function startExperiment(figure) {
       }
     }
     changed = new Set();
-    tell(stateRow());
+    tell();
     return show(tables);
   }
 
