@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from lessons.experiments.kit.charts import NARROW, WIDE, picture, specifications
-from lessons.experiments.kit.declaration import Choice, Control, Declaration, Slider
+from lessons.experiments.kit.declaration import Choice, Control, Declaration
 
 MOST_RADIO_BUTTONS = 4
 DIGITS = 5
@@ -49,39 +49,28 @@ def page(experiment: Declaration) -> str:
 
 def _control(experiment: Declaration, control: Control) -> str:
     identity = f"{experiment.name}-{control.name}"
-    label = escape(control.label)
-    start = list(control.values).index(control.start)
-    if isinstance(control, Slider):
+    name, label = control.name, escape(control.label)
+    if isinstance(control, Choice) and len(control.values) <= MOST_RADIO_BUTTONS:
+        button = f'<label><input type="radio" name="{name}" value="{{}}"{{}}>{{}}</label>'
+        buttons = _options(control, button, " checked")
+        return f'<fieldset class="experiment-control"><legend>{label}</legend>{buttons}</fieldset>'
+    if isinstance(control, Choice):
+        options = _options(control, '<option value="{}"{}>{}</option>', " selected")
+        field = f'<select id="{identity}" name="{name}">{options}</select>'
+    else:
+        start, last = control.values.index(control.start), len(control.values) - 1
         text = escape(control.text(control.start))
-        return (
-            f'<div class="experiment-control"><label for="{identity}">{label}</label>'
-            f'<input type="range" id="{identity}" name="{control.name}" min="0" '
-            f'max="{len(control.values) - 1}" step="1" value="{start}" aria-valuetext="{text}">'
-            f'<output for="{identity}">{text}</output></div>'
+        field = (
+            f'<input type="range" id="{identity}" name="{name}" min="0" max="{last}" step="1" '
+            f'value="{start}" aria-valuetext="{text}"><output for="{identity}">{text}</output>'
         )
-    if len(control.values) > MOST_RADIO_BUTTONS:
-        return (
-            f'<div class="experiment-control"><label for="{identity}">{label}</label>'
-            f'<select id="{identity}" name="{control.name}">{_options(control, start)}</select></div>'
-        )
-    return (
-        f'<fieldset class="experiment-control"><legend>{label}</legend>'
-        f"{_radio_buttons(control, start)}</fieldset>"
-    )
+    return f'<div class="experiment-control"><label for="{identity}">{label}</label>{field}</div>'
 
 
-def _options(control: Choice, start: int) -> str:
+def _options(control: Choice, form: str, chosen: str) -> str:
     return "".join(
-        f'<option value="{index}"{" selected" if index == start else ""}>{escape(text)}</option>'
-        for index, text in enumerate(control.texts.values())
-    )
-
-
-def _radio_buttons(control: Choice, start: int) -> str:
-    return "".join(
-        f'<label><input type="radio" name="{control.name}" value="{index}"'
-        f"{' checked' if index == start else ''}>{escape(text)}</label>"
-        for index, text in enumerate(control.texts.values())
+        form.format(place, chosen if value == control.start else "", escape(text))
+        for place, (value, text) in enumerate(control.texts.items())
     )
 
 
