@@ -259,13 +259,6 @@ def test_a_control_must_start_on_one_of_its_values() -> None:
         Choice("kind", "Kind", {"a": "the first"}, "c")
 
 
-def test_the_start_picture_keeps_its_texts_and_gives_places_in_hundredths() -> None:
-    svg = charts.picture(experiments.batch_size_and_plateau(), charts.WIDE)
-    assert ">10<" in svg
-    for places in re.findall(r' (?:d|transform)="([^"]*)"', svg):
-        assert not re.search(r"\.\d{3}", places)
-
-
 def test_many_choices_become_a_list_and_few_become_buttons() -> None:
     assert MOST_RADIO_BUTTONS == 4
     html = page(ALL[[experiment.name for experiment in ALL].index("two-two-two")])

@@ -124,20 +124,11 @@ def picture(experiment: Declaration, width: int) -> str:
         if data["name"] in tables:
             data["values"] = rows(tables[data["name"]])
     svg: str = vl_convert.vega_to_svg(vega)
-    svg = PLACES.sub(lambda places: DECIMALS.sub(_shorter, places.group()), svg)
     # On a page are others, with clips of their own.
     return CLIPS.sub(rf"{experiment.name}-{width}-\g<0>", svg)
 
 
-PLACES = re.compile(r'(?<= d=")[^"]*|(?<= transform=")[^"]*')
-"""Where marks are, in SVG: texts are not to be touched."""
-DECIMALS = re.compile(r"\d+\.\d{3,}")
 CLIPS = re.compile(r'(?<=id=")clip\d+|(?<=url\(#)clip\d+')
-
-
-def _shorter(pixels: re.Match[str]) -> str:
-    """Return a number of pixels to a hundredth, which nobody sees, in a third of the letters."""
-    return f"{float(pixels.group()):.2f}".rstrip("0").rstrip(".")
 
 
 def rows(columns: Columns) -> list[dict[str, Any]]:
