@@ -12,6 +12,7 @@ import pytest
 from lessons import examples
 from lessons.evidence import encyclopedia, lecture_note, slides
 from lessons.examples import Example
+from lessons.examples.two_two_two import WEIGHTS
 from lessons.layer import Layer
 from lessons.network import Network
 
@@ -47,6 +48,15 @@ def test_an_example_learns(build: Callable[[], Example]) -> None:
     losses = build().train(40).losses
     assert losses.shape == (41,)
     assert (np.diff(losses) < 0).all()
+
+
+def test_the_weights_of_two_two_two_stand_where_the_document_has_them() -> None:
+    layers = examples.two_two_two().network.layers
+    values = [layers[weight.layer].weights[weight.place] for weight in WEIGHTS]
+    assert values == [0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55]
+    ways = [f"{weight.name}: {weight.start} {weight.end}" for weight in WEIGHTS]
+    assert ways[:4] == ["w1: i1 h1", "w2: i2 h1", "w3: i1 h2", "w4: i2 h2"]
+    assert ways[4:] == ["w5: h1 o1", "w6: h2 o1", "w7: h1 o2", "w8: h2 o2"]
 
 
 # Encyclopedia: the linear neuron.

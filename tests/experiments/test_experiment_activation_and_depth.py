@@ -10,7 +10,7 @@ import pytest
 
 from lessons import Network, activations
 from lessons.experiments import activation_and_depth
-from lessons.experiments.charts import NARROW, WIDE, picture
+from lessons.experiments.kit.charts import NARROW, WIDE, picture
 
 EXPERIMENT = activation_and_depth()
 NAMES = [name for name in activations.KNOWN if name != "softmax"]

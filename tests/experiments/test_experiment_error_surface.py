@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lessons.experiments import error_surface
-from lessons.experiments.charts import NARROW, WIDE, picture
+from lessons.experiments.kit.charts import NARROW, WIDE, picture
 
 EXPERIMENT = error_surface()
 SETTINGS = list(EXPERIMENT.grid("path"))

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from browsing import DESKTOP, PHONE, ROOT, wait_for_formulas
 from lessons import experiments
-from lessons.experiments.declaration import Choice, Experiment, Slider
-from lessons.experiments.page import MOST_RADIO_BUTTONS
+from lessons.experiments.kit import Choice, Experiment, Slider
+from lessons.experiments.kit.page import MOST_RADIO_BUTTONS
 
 SMALLEST_LETTER = 6  # In pixels: smaller ones nobody reads. The drawings use 10 and more.
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from lessons.display.numerals import in_digits
 from lessons.experiments import softmax_and_cross_entropy
-from lessons.experiments.charts import NARROW, WIDE, picture
-from lessons.experiments.declaration import in_digits
+from lessons.experiments.kit.charts import NARROW, WIDE, picture
 
 EXPERIMENT = softmax_and_cross_entropy()
 CLASSES = "ABC"

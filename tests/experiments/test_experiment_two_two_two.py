@@ -64,7 +64,7 @@ def test_weights_and_error_are_those_of_a_plain_loop(setting: dict[str, Any]) ->
         setting["update"], setting["rate"], setting["order"] == "in_place", setting["biases"] == "trained"
     )
     shown = state(**setting)
-    np.testing.assert_allclose([number(shown[name]) for name in WEIGHTS], weights, rtol=0, atol=6e-10)
+    np.testing.assert_allclose([number(shown[name]) for name, *_ in WEIGHTS], weights, rtol=0, atol=6e-10)
     assert number(shown["E"]) == pytest.approx(error, rel=1e-8)
     now = EXPERIMENT.tables["now"].of({**START, **setting})
     assert now["E"][0] == pytest.approx(error, rel=1e-10)
@@ -102,7 +102,7 @@ def test_the_start_shows_what_the_document_prints() -> None:
 @pytest.mark.parametrize("order", ["simultaneous", "in_place"])
 @pytest.mark.parametrize("update", [0, 5, 1000])
 def test_the_factors_of_each_gradient_make_the_gradient(order: str, update: int) -> None:
-    for weight in WEIGHTS:
+    for weight, *_ in WEIGHTS:
         setting = {**START, "weight": weight, "order": order, "update": update}
         explanation = EXPERIMENT.sentences(setting)[1]
         product, gradient = explanation.rsplit(" = ", 2)[1:]
@@ -130,7 +130,7 @@ def test_an_update_between_the_stops_continues_from_the_stop_before() -> None:
     assert 1234 not in STOPS
     weights, _ = by_hand(1234, 0.5, in_place=False, train_biases=False)
     shown = state(update=1234)
-    np.testing.assert_allclose([number(shown[name]) for name in WEIGHTS], weights, rtol=0, atol=6e-10)
+    np.testing.assert_allclose([number(shown[name]) for name, *_ in WEIGHTS], weights, rtol=0, atol=6e-10)
 
 
 def test_the_error_curve_goes_through_the_stops() -> None:

@@ -43,7 +43,7 @@ def test_a_column_without_a_name_has_no_header_of_no_word() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(-0.25, "−0.25"), (0.125, "0.12"), (-0.001, "0.00"), (3, "3"), ("0.5", "0.5"), (float("inf"), "inf")],
+    [(-0.25, "−0.25"), (0.125, "0.12"), (-0.001, "0.00"), (3, "3"), ("0.5", "0.5")],
 )
 def test_decimal_numbers_get_their_digits_and_a_true_minus_sign(value: object, text: str) -> None:
     assert Table({"value": [value]}, digits=2).rows == [[text]]

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, CDPSession
 from sphinx.errors import ExtensionError
 
 from browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
-from lessons.figures.style import FONT_FILES
+from lessons.display.palette import FONT_FILES
 from lessons.publishing.pages import fonts
 
 MOST_BYTES = 300_000

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from lab import PATIENCE, opened, running_lab
 from lessons import experiments
-from lessons.experiments.declaration import Slider
+from lessons.experiments.kit.declaration import Slider
 
 NAMES = ("learning_rate", "two_two_two")
 

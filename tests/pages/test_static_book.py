@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.experiments import hosts
+from lessons.experiments.kit import hosts
 from lessons.publishing import pages
 from sphinx_book import sphinx_book
 

@@ -19,7 +19,7 @@ from browsing import ROOT
 from image import Image, Plan, build, plan
 from lab import PATIENCE, opened, running_lab
 from lessons import experiments
-from lessons.experiments.declaration import Slider
+from lessons.experiments.kit.declaration import Slider
 
 CHAPTERS = {"one_weight": "learning_rate", "two_two_two": "two_two_two"}
 """The chapters that are run, each with an experiment in it."""

@@ -1,1 +1,1 @@
-"""How numbers are shown."""
+"""How numbers are shown: as digits, in tables, in which colors."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from numbers import Integral, Real
 
+from lessons.display.numerals import in_digits
+
 
 class Table:
     """Columns of values, every decimal number with the same number of digits.
@@ -66,6 +68,5 @@ def _element(tag: str, text: str, attributes: str = "") -> str:
 
 def _text(value: object, digits: int) -> str:
     if isinstance(value, Real) and not isinstance(value, Integral):
-        rounded = round(float(value), digits) + 0.0  # no minus sign before a zero
-        return f"{rounded:.{digits}f}".replace("-", "−")
+        return in_digits(float(value), f".{digits}f")
     return str(value)

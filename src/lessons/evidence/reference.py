@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 from operator import attrgetter
 
+from lessons.display.numerals import with_minus
 from lessons.display.tables import Table
 from lessons.evidence.errata import erratum
 from lessons.evidence.ledger import Entry, printed
@@ -115,7 +116,7 @@ _place = attrgetter("place")
 
 
 def _row(entry: Entry) -> str:
-    digits = "".join(f"<td>{each.replace('-', '−')}</td>" for each in (entry.printed, entry.computed))
+    digits = "".join(f"<td>{escape(with_minus(each))}</td>" for each in (entry.printed, entry.computed))
     verdict = "right" if entry.agrees else "wrong"
     row = f'<th scope="row">{escape(entry.quantity)}</th>{digits}<td class="{verdict}">{verdict}</td>'
     remark = f'<tr class="remark"><td colspan="4">{escape(entry.verdict)}</td></tr>' if entry.verdict else ""

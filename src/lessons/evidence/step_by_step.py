@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lessons.examples.two_two_two import UNITS, two_two_two
+from lessons.examples.two_two_two import UNITS, WEIGHTS, two_two_two
 from lessons.network import Backward, Forward, Network
 from lessons.studies.ways_to_update import repeated
 
@@ -25,11 +25,10 @@ def _place_of_unit(unit: str, layers: tuple[int, ...] = (0, 1, 2)) -> tuple[int,
 
 
 def _place_of_weight(name: str) -> tuple[int, tuple[int, int]]:
-    names = [f"w{number}" for number in range(1, 9)]
-    if name not in names:
-        raise ValueError(f"there is no weight {name!r}; there are: {', '.join(names)}")
-    layer, position = divmod(names.index(name), 4)
-    return layer, divmod(position, 2)
+    places = {weight.name: (weight.layer, weight.place) for weight in WEIGHTS}
+    if name not in places:
+        raise ValueError(f"there is no weight {name!r}; there are: {', '.join(places)}")
+    return places[name]
 
 
 def target(unit: str) -> float:

@@ -7,12 +7,32 @@ are lost; these are the values under which the printed numbers come out.
 
 from __future__ import annotations
 
+from itertools import product
+from typing import NamedTuple
+
 from lessons.examples.example import Example
 from lessons.layer import Layer
 from lessons.network import Network
 
 UNITS = (("i1", "i2"), ("h1", "h2"), ("o1", "o2"))
 """Names of the units, layer by layer."""
+
+
+class Weight(NamedTuple):
+    """One of w1 … w8, from one unit to another: ``network.layers[layer].weights[place]``."""
+
+    name: str
+    start: str
+    end: str
+    layer: int
+    place: tuple[int, int]
+
+
+WEIGHTS = tuple(
+    Weight(f"w{number}", UNITS[layer][column], UNITS[layer + 1][row], layer, (row, column))
+    for number, (layer, row, column) in enumerate(product(range(2), repeat=3), start=1)
+)
+"""Every weight, in the order of its number."""
 
 
 def two_two_two() -> Example:

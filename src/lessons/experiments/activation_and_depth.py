@@ -10,9 +10,10 @@ import numpy as np
 
 from lessons import Layer, Network, activations
 from lessons.arrays import Array
-from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.kit import Choice, Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of, outlined
 
 NETS = (-5.0, 5.0)
 """The part of the axis of nets that is drawn."""
@@ -60,8 +61,9 @@ def activation_and_depth() -> Experiment:
             "bound": Tabulated((), _bound),
             "deltas": Tabulated(network, _deltas),
             "state": Tabulated(("activation", "net"), _state),
-            "state of the network": Tabulated(network, _state_of_network),
+            "through": Tabulated(network, _through),
         },
+        told=("state", "through"),
         chart=_chart,
         summary=(
             "At net {net} the {activation} function gives {out}, and its derivative is {slope}. {through}"
@@ -158,7 +160,7 @@ def _state(activation: str, net: float) -> Columns:
     }
 
 
-def _state_of_network(activation: str, depth: int, scale: float) -> Columns:
+def _through(activation: str, depth: int, scale: float) -> Columns:
     if depth == 1:
         return {
             "through": ["With one layer, its δ is the last: there is no layer for it to go back through."]
@@ -194,44 +196,38 @@ def _fate(ratio: float) -> str:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     size = {"width": width - 68, "height": 150} if narrow else {"width": width // 2 - 70, "height": 260}
-    left = _curves_chart(alt).properties(**size, title="One unit")
-    right = _deltas_chart(alt).properties(**size, title="Size of δ in each layer")
+    left = _curves_chart().properties(**size, title="One unit")
+    right = _deltas_chart().properties(**size, title="Size of δ in each layer")
     return alt.vconcat(left, right, spacing=8) if narrow else alt.hconcat(left, right)
 
 
-def _curves_chart(alt: Any) -> Any:
+def _curves_chart() -> Any:
     value = {"title": "f and f′", "scale": alt.Scale(domain=OUTS, nice=False)}
     net = alt.X("net:Q", title="net", scale=alt.Scale(domain=NETS, nice=False))
-    curves = alt.Chart(table("curves")).encode(x=net)
-    out = curves.mark_line(color=FORWARD, clip=True).encode(y=alt.Y("out:Q", **value))
-    slope = curves.mark_line(color=BACKWARD, strokeDash=[6, 3], clip=True).encode(y=alt.Y("slope:Q", **value))
+    curves = chart_of("curves").encode(x=net)
+    out = curves.mark_line(color=FORWARD).encode(y=alt.Y("out:Q", **value))
+    slope = curves.mark_line(color=BACKWARD, strokeDash=[6, 3]).encode(y=alt.Y("slope:Q", **value))
     places = {"x": net, "y": alt.Y("value:Q", **value)}
-    point = alt.Chart(table("point")).encode(**places)
-    circle = point.transform_filter(alt.datum.kind == "function").mark_point(
-        color=FORWARD, size=150, clip=True
-    )
+    point = chart_of("point").encode(**places)
+    circle = point.transform_filter(alt.datum.kind == "function").mark_point(color=FORWARD, size=150)
     square = point.transform_filter(alt.datum.kind == "derivative").mark_point(
-        color=BACKWARD, shape="square", size=90, clip=True
+        color=BACKWARD, shape="square", size=90
     )
-    names = alt.Chart(table("names")).encode(**places, text="name:N")
+    names = chart_of("names").encode(**places, text="name:N")
     above = names.transform_filter(alt.datum.lower == 0)
     below = names.transform_filter(alt.datum.lower == 1)
-    halo = {"stroke": "white", "strokeWidth": 4}
     return alt.layer(
         out,
         slope,
-        above.mark_text(dy=-15, **halo),
-        above.mark_text(dy=-15),
-        below.mark_text(dy=16, **halo),
-        below.mark_text(dy=16),
+        *outlined(above, dy=-15),
+        *outlined(below, dy=16),
         circle,
         square,
     )
 
 
-def _deltas_chart(alt: Any) -> Any:
+def _deltas_chart() -> Any:
     places = {
         "x": alt.X(
             "j:Q",
@@ -246,14 +242,14 @@ def _deltas_chart(alt: Any) -> Any:
             axis=alt.Axis(format="~e", tickCount=8),
         ),
     }
-    bound = alt.Chart(table("bound")).encode(**places)
+    bound = chart_of("bound").encode(**places)
     name = bound.transform_filter(alt.datum.j == BOUND_NAMED)
-    deltas = alt.Chart(table("deltas")).transform_filter(alt.datum.ratio > 0).encode(**places)
+    deltas = chart_of("deltas").transform_filter(alt.datum.ratio > 0).encode(**places)
     first = deltas.transform_filter(alt.datum.first == 1)
     return alt.layer(
-        bound.mark_line(color=QUIET, strokeDash=[2, 3], clip=True),
+        bound.mark_line(color=QUIET, strokeDash=[2, 3]),
         name.mark_text(text="0.25ʲ", align="right", dx=-6, dy=10, color=QUIET),
-        deltas.mark_line(color=BACKWARD, clip=True),
-        deltas.mark_point(color=BACKWARD, clip=True),
-        first.mark_point(shape="square", size=110, filled=False, color=INK, strokeWidth=2, clip=True),
+        deltas.mark_line(color=BACKWARD),
+        deltas.mark_point(color=BACKWARD),
+        first.mark_point(shape="square", size=110, filled=False, color=INK, strokeWidth=2),
     )

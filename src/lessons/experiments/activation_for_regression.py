@@ -10,9 +10,10 @@ import numpy as np
 
 from lessons import Adam, Network, trajectory
 from lessons.arrays import Array
-from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.kit import Choice, Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of
 from lessons.training import Point
 
 SAMPLES = 24
@@ -166,7 +167,6 @@ def _silent_units(network: Network) -> str:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side = width - 70 if narrow else width // 2 - 70
     x = alt.X("x:Q", title="input x", scale=alt.Scale(domain=INPUTS, nice=False), axis=alt.Axis(tickCount=5))
 
@@ -175,17 +175,17 @@ def _chart(width: int, narrow: bool) -> Any:
         return alt.Y("y:Q", title=title, scale=scale, axis=alt.Axis(tickCount=5))
 
     output = y("output", -1.25, 1.25)
-    curve = alt.Chart(table("curve")).encode(x=x, y=output)
-    points = alt.Chart(table("points")).encode(x=x, y=output)
-    fit = alt.Chart(table("fit")).encode(x=x, y=output)
+    curve = chart_of("curve").encode(x=x, y=output)
+    points = chart_of("points").encode(x=x, y=output)
+    fit = chart_of("fit").encode(x=x, y=output)
     fitted = (
         curve.mark_line(color=INK, strokeWidth=1.2, strokeDash=[2, 3])
-        + points.mark_point(filled=False, color=BACKWARD, size=30, strokeWidth=1.4)
-        + fit.mark_line(color=FORWARD, strokeWidth=2.6, clip=True)
+        + points.mark_point(clip=False, filled=False, color=BACKWARD, size=30, strokeWidth=1.4)
+        + fit.mark_line(color=FORWARD, strokeWidth=2.6)
     ).properties(width=side, height=125 if narrow else 150, title="The points, and the fit")
     parts = (
-        alt.Chart(table("parts"))
-        .mark_line(color=QUIET, strokeWidth=1, clip=True)
+        chart_of("parts")
+        .mark_line(color=QUIET, strokeWidth=1)
         .encode(x=x, y=y("part", -3.0, 3.0), detail="unit:N")
         .properties(width=side, height=90, title="What each hidden unit adds")
     )
@@ -196,7 +196,6 @@ def _chart(width: int, narrow: bool) -> Any:
 
 
 def _losses_chart(side: int, height: int) -> Any:
-    alt = altair_module()
     ticks = [0, 1, 10, 100, 1000]
     updates = alt.X(
         "updates:Q",
@@ -211,13 +210,13 @@ def _losses_chart(side: int, height: int) -> Any:
         scale=alt.Scale(type="log", domain=[5e-4, 2], nice=False),
         axis=alt.Axis(values=[0.001, 0.01, 0.1, 1], format="~g"),
     )
-    marks = alt.Chart(table("marks")).encode(y=error)
-    run = alt.Chart(table("losses")).mark_line(color=FORWARD, clip=True).encode(x=updates, y=error)
-    now = alt.Chart(table("now")).encode(x=updates, y=error)
+    marks = chart_of("marks").encode(y=error)
+    run = chart_of("losses").mark_line(color=FORWARD).encode(x=updates, y=error)
+    now = chart_of("now").encode(x=updates, y=error)
     labels = marks.mark_text(align="left", baseline="bottom", dx=3, dy=-2, fontSize=11).encode(text="text:N")
     return (
         marks.mark_rule(color=QUIET, strokeDash=[2, 3])
         + labels.encode(x=alt.value(0))
         + run
-        + now.mark_point(color=BACKWARD, size=90, clip=True)
+        + now.mark_point(color=BACKWARD, size=90)
     ).properties(width=side, height=height, title="E while it learns")

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from lessons.arrays import Array
-from lessons.experiments.charts import DASHES, altair_module, table
-from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.kit import Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import DASHES, chart_of
 from lessons.studies.disagreement import disagreeing_samples, weights_in_batches
 from lessons.studies.surfaces import losses_at, path_of
 from lessons.training import batches
@@ -176,7 +177,6 @@ def _samples_seen(updates: int, size: int) -> int:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side, height = (width - 58, 165) if narrow else (width // 2 - 62, 250)
     scale = alt.Scale(domain=WEIGHTS, nice=False)
     weight = alt.X("w:Q", title="weight w", scale=scale)
@@ -188,12 +188,12 @@ def _chart(width: int, narrow: bool) -> Any:
         legend=None,
     )
     surfaces = (
-        alt.Chart(table("batches"))
-        .mark_line(color=QUIET, strokeWidth=1.3, clip=True)
+        chart_of("batches")
+        .mark_line(color=QUIET, strokeWidth=1.3)
         .encode(x=weight, y=error, strokeDash=dashes)
     )
-    full = alt.Chart(table("full")).mark_line(color=FORWARD, strokeWidth=3.2).encode(x=weight, y=error)
-    ends = alt.Chart(table("ends")).encode(x=weight, y=error)
+    full = chart_of("full").mark_line(color=FORWARD, strokeWidth=3.2).encode(x=weight, y=error)
+    ends = chart_of("ends").encode(x=weight, y=error)
     start = alt.datum.text == "start"
     left = (
         surfaces
@@ -201,14 +201,13 @@ def _chart(width: int, narrow: bool) -> Any:
         + ends.transform_filter(start).mark_point(
             filled=False, shape="square", size=110, color=INK, strokeWidth=2
         )
-        + ends.transform_filter(~start).mark_point(color=BACKWARD, size=110, clip=True)
+        + ends.transform_filter(~start).mark_point(color=BACKWARD, size=110)
     ).properties(width=side, height=height, title=["E of all 32 (thick),", "of the first batches (thin)"])
     update = alt.X("update:Q", title="updates", scale=alt.Scale(domain=[0, UPDATES], nice=False))
     height_of_weight = alt.Y("w:Q", title="weight w", scale=scale)
-    path = alt.Chart(table("path")).encode(x=update, y=height_of_weight)
-    slow = alt.Chart(table("fullpath")).encode(x=update, y=height_of_weight)
+    path = chart_of("path").encode(x=update, y=height_of_weight)
+    slow = chart_of("fullpath").encode(x=update, y=height_of_weight)
     right = (
-        slow.mark_line(color=FORWARD, strokeDash=[7, 3], clip=True)
-        + path.mark_line(color=BACKWARD, strokeWidth=1.4, clip=True)
+        slow.mark_line(color=FORWARD, strokeDash=[7, 3]) + path.mark_line(color=BACKWARD, strokeWidth=1.4)
     ).properties(width=side, height=height, title=["The weight: in batches (solid),", "all 32 (dashed)"])
     return alt.vconcat(left, right) if narrow else alt.hconcat(left, right)

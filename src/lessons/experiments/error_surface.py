@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, GREEN, INK, QUIET
 from lessons.examples import linear_neuron
-from lessons.experiments.charts import COLORS, altair_module, error_by_update, table
-from lessons.experiments.contours import Contour, contours
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
 from lessons.experiments.error_surface_descent import UPDATES, curvatures, descent, error, minimum_of
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.kit import Choice, Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of, error_by_update, outlined
+from lessons.experiments.kit.contours import Contour, contours
 
-GREEN = COLORS[2]
 LABELED = 3
 """How many points of the path get a number."""
 EDGE = 3.0
@@ -55,9 +55,10 @@ def error_surface() -> Experiment:
             "arrow": Tabulated(("surface", "w1", "w2"), _arrow),
             "path": Tabulated(("surface", "w1", "w2", "rate"), _path),
             "state": Tabulated(("surface", "w1", "w2", "rate"), _state),
-            "state of the rate": Tabulated(("surface", "rate"), _state_of_rate),
-            "state of the start": Tabulated(("surface", "w1", "w2"), _state_of_start),
+            "factors": Tabulated(("surface", "rate"), _factors),
+            "reachable": Tabulated(("surface", "w1", "w2"), _reachable),
         },
+        told=("state", "factors", "reachable"),
         chart=_chart,
         summary=(
             "{factors}: {regime}. "
@@ -167,7 +168,7 @@ def _state(surface: str, w1: float, w2: float, rate: float) -> Columns:
     }
 
 
-def _state_of_rate(surface: str, rate: float) -> Columns:
+def _factors(surface: str, rate: float) -> Columns:
     """Say by how much an update multiplies the distances in the directions of the eigenvectors."""
     flat, steep = (
         f"1 − {in_digits(value, '.4g')}η = {in_digits(factor, '.4g')}"
@@ -180,7 +181,7 @@ def _state_of_rate(surface: str, rate: float) -> Columns:
     return {"factors": [f"Each update multiplies {multiplied}"]}
 
 
-def _state_of_start(surface: str, w1: float, w2: float) -> Columns:
+def _reachable(surface: str, w1: float, w2: float) -> Columns:
     minimum, unique = minimum_of(surface)
     if unique:
         best1, best2 = _digits(minimum)
@@ -225,9 +226,8 @@ def _crossing(factor: float) -> str:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side, height = (width - 62, 120) if narrow else (width - 395, 260)
-    surface = _surface_chart(alt).properties(
+    surface = _surface_chart().properties(
         width=205 if narrow else 260,
         height=205 if narrow else 260,
         title="Contours of E, and the path",
@@ -236,7 +236,7 @@ def _chart(width: int, narrow: bool) -> Any:
     return alt.vconcat(surface, right, spacing=8) if narrow else alt.hconcat(surface, right)
 
 
-def _surface_chart(alt: Any) -> Any:
+def _surface_chart() -> Any:
     square = alt.Scale(domain=[-EDGE, EDGE], nice=False)
     places = {
         "x": alt.X("w1:Q", title="weight w₁", scale=square, axis=alt.Axis(tickCount=7, grid=False)),
@@ -244,12 +244,10 @@ def _surface_chart(alt: Any) -> Any:
     }
 
     def layer(name: str) -> Any:
-        return alt.Chart(table(name)).encode(**places)
+        return chart_of(name).encode(**places)
 
     contours = (
-        layer("contours")
-        .encode(detail="line:N", order="point:Q")
-        .mark_line(color=QUIET, strokeWidth=0.8, clip=True)
+        layer("contours").encode(detail="line:N", order="point:Q").mark_line(color=QUIET, strokeWidth=0.8)
     )
     labels = layer("labels").encode(text="level:N")
     minima = layer("minima")
@@ -262,20 +260,17 @@ def _surface_chart(alt: Any) -> Any:
     numbered = path.transform_filter(alt.datum.label != "")
     return alt.layer(
         contours,
-        labels.mark_text(fontSize=10, stroke="white", strokeWidth=4),
-        labels.mark_text(fontSize=10, color=QUIET),
-        minima.mark_line(color=GREEN, strokeDash=[7, 3], clip=True),
+        *outlined(labels, fontSize=10, color=QUIET),
+        minima.mark_line(color=GREEN, strokeDash=[7, 3]),
         only.mark_point(color=GREEN, shape="cross", size=130),
-        arrow.mark_line(color=BACKWARD, strokeWidth=8, opacity=0.5, clip=True),
-        head.mark_point(color=BACKWARD, shape="triangle", size=260, clip=True).encode(
+        arrow.mark_line(color=BACKWARD, strokeWidth=8, opacity=0.5),
+        head.mark_point(color=BACKWARD, shape="triangle", size=260).encode(
             angle=alt.Angle("turned:Q", scale=None)
         ),
-        path.mark_line(color=FORWARD, strokeWidth=1.2, clip=True).encode(order="update:Q"),
-        path.mark_point(color=FORWARD, size=30, clip=True),
+        path.mark_line(color=FORWARD, strokeWidth=1.2).encode(order="update:Q"),
+        path.mark_point(color=FORWARD, size=30),
         # Paths run up and down the diagonal: beside it is room.
         numbered.mark_text(dx=9, dy=9, color=INK, fontWeight="bold", clip=True).encode(text="label:N"),
-        named.mark_text(align="left", dx=9, dy=-6, stroke="white", strokeWidth=4),
-        named.mark_text(align="left", dx=9, dy=-6, color=GREEN),
-        name.mark_text(stroke="white", strokeWidth=4),
-        name.mark_text(color=BACKWARD, fontWeight="bold"),
+        *outlined(named, align="left", dx=9, dy=-6, color=GREEN),
+        *outlined(name, color=BACKWARD, fontWeight="bold"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 
 from lessons import examples
-from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated
+from lessons.experiments.kit import Columns, Experiment, Slider, Tabulated
 from lessons.experiments.two_two_two import chart
 from lessons.experiments.two_two_two_runs import LAST, STOPS, errors, now, state
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from lessons import GradientDescent, Layer, Network
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.examples import one_weight
-from lessons.experiments.charts import altair_module, error_by_update, table
-from lessons.experiments.declaration import Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.kit import Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of, error_by_update
 from lessons.studies.surfaces import Path, losses_at, path_of
 
 UPDATES = 16
@@ -108,14 +109,13 @@ def _regime(start: float, rate: float) -> str:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side, height = (width - 64, 180) if narrow else (width // 2 - 70, 260)
     weight = alt.X("w:Q", title="weight w", scale=alt.Scale(domain=WEIGHTS, nice=False))
     error = alt.Y("E:Q", title="error E", scale=alt.Scale(domain=[0, HIGHEST_ERROR], nice=False))
-    parabola = alt.Chart(table("parabola")).mark_line(color=QUIET, clip=True).encode(x=weight, y=error)
-    path = alt.Chart(table("path")).encode(x=weight, y=error)
-    steps = path.mark_line(color=FORWARD, strokeWidth=1.2, clip=True).encode(order="update:Q")
-    points = path.mark_point(color=FORWARD, clip=True)
+    parabola = chart_of("parabola").mark_line(color=QUIET).encode(x=weight, y=error)
+    path = chart_of("path").encode(x=weight, y=error)
+    steps = path.mark_line(color=FORWARD, strokeWidth=1.2).encode(order="update:Q")
+    points = path.mark_point(color=FORWARD)
     first = alt.datum.update <= 2
     numbers = path.transform_filter(first).mark_text(dx=9, dy=-9, color=INK, fontWeight="bold", clip=True)
     start = path.transform_filter(alt.datum.update == 0).mark_point(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache, partial
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,15 +11,16 @@ import numpy as np
 
 from lessons import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from lessons.arrays import Array
-from lessons.experiments.charts import COLORS, DASHES, SHAPES, altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
+from lessons.display.numerals import in_digits
+from lessons.display.palette import COLORS, FAINT, INK, QUIET
+from lessons.experiments.kit import Choice, Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import DASHES, SHAPES, chart_of
 from lessons.experiments.optimizer_race_surfaces import (
     first_weights,
     lines_of_equal_error,
     names_of_lines,
     sides_and_start,
 )
-from lessons.figures.style import FAINT, INK, QUIET
 from lessons.studies.surfaces import SURFACES, losses_at, path_of
 
 UPDATES = 100
@@ -30,8 +31,6 @@ FAR = 1000.0
 """Beyond it a weight has no place in the picture."""
 ROUNDING = 1e-16
 """Below it E is what rounding leaves of it, which differs from machine to machine."""
-LAST = 1e300
-"""The rank of a run whose E is no number any more."""
 
 
 class _Racer(NamedTuple):
@@ -61,13 +60,8 @@ def optimizer_race() -> Experiment:
         for key, racer in RACERS.items()
     )
     texts = {"ravine": "ravine", "saddle": "saddle", "plateau": "plateau"}
-    runs = {
-        f"{kind}_{key}": Tabulated(
-            ("surface", f"rate_{key}", *more), partial(columns, key=key, rate_name=f"rate_{key}")
-        )
-        for kind, more, columns in (("trail", (), _trail), ("standing", ("update",), _standing))
-        for key in RACERS
-    }
+    runs = {name: table for key in RACERS for name, table in _tables_of(key).items()}
+    standings = "; ".join(f"{{{key}}}" for key in RACERS)
     return Experiment(
         name="optimizer-race",
         title="Five optimizers race",
@@ -89,9 +83,9 @@ def optimizer_race() -> Experiment:
             **runs,
             "state": Tabulated(("surface", "update"), _state),
         },
-        ranked=tuple(f"standing_{key}" for key in RACERS),
+        told=("state", *(f"standing_{key}" for key in RACERS)),
         chart=_chart,
-        summary="{updates} on the {surface}, from E = {first}, the lowest first: {ranking}.",
+        summary=f"{{updates}} on the {{surface}}, from E = {{first}}: {standings}.",
     )
 
 
@@ -105,30 +99,39 @@ def _run(surface: str, key: str, rate: float) -> tuple[Array, Array]:
     return weights[finite], losses[finite]
 
 
-def _trail(*, surface: str, key: str, rate_name: str, **rates: float) -> Columns:
-    weights, losses = _run(surface, key, rates[rate_name])
-    # What is far outside of the picture is nowhere: browsers cannot draw a line to it.
-    places = np.where(np.abs(weights) < FAR, weights.round(2), np.nan)
+def _tables_of(key: str) -> dict[str, Tabulated]:
+    """Return the trail of an optimizer, and what is told of it, as tables of its own rate alone."""
+    rate = f"rate_{key}"
+
+    def trail(**setting: Any) -> Columns:
+        weights, losses = _run(setting["surface"], key, setting[rate])
+        # What is far outside of the picture is nowhere: browsers cannot draw a line to it.
+        places = np.where(np.abs(weights) < FAR, weights.round(2), np.nan)
+        return {
+            "update": list(range(len(losses))),
+            "w1": places[:, 0].tolist(),
+            "w2": places[:, 1].tolist(),
+            "E": [float(f"{loss:.3g}") for loss in losses],
+        }
+
+    def standing(**setting: Any) -> Columns:
+        _, losses = _run(setting["surface"], key, setting[rate])
+        return {key: [f"{RACERS[key].name} {_standing(losses, setting['update'])}"]}
+
     return {
-        "update": list(range(len(losses))),
-        "w1": places[:, 0].tolist(),
-        "w2": places[:, 1].tolist(),
-        "E": [float(f"{loss:.3g}") for loss in losses],
+        f"trail_{key}": Tabulated(("surface", rate), trail),
+        f"standing_{key}": Tabulated(("surface", rate, "update"), standing),
     }
 
 
-def _standing(*, surface: str, update: int, key: str, rate_name: str, **rates: float) -> Columns:
-    _, losses = _run(surface, key, rates[rate_name])
-    name = RACERS[key].name
+def _standing(losses: Array, update: int) -> str:
     if update >= len(losses):
-        return {"rank": [LAST], "text": [f"{name} ran away, beyond all numbers"]}
+        return "ran away, beyond all numbers"
     loss = float(losses[update])
     if loss < ROUNDING:
-        return {"rank": [0.0], "text": [f"{name} below {in_digits(ROUNDING, '.0e')}"]}
-    shown = in_digits(loss, ".3g")
-    away = loss > RUNNING_AWAY * losses[0]
-    # Of equal texts neither is said to be lower.
-    return {"rank": [float(f"{loss:.3g}")], "text": [f"{name} {'runs away, ' if away else ''}{shown}"]}
+        return f"below {in_digits(ROUNDING, '.0e')}"
+    away = "runs away, " if loss > RUNNING_AWAY * losses[0] else ""
+    return f"{away}{in_digits(loss, '.3g')}"
 
 
 def _state(surface: str, update: int) -> Columns:
@@ -146,7 +149,6 @@ def _now(update: int) -> Columns:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side, height = (width - 66, 200) if narrow else (width // 2 - 68, 270)
     surface = _surface_chart().properties(width=side, height=height, title="The trails so far")
     losses = _losses_chart().properties(width=side, height=130 if narrow else height, title="E over updates")
@@ -154,14 +156,11 @@ def _chart(width: int, narrow: bool) -> Any:
 
 
 def _surface_chart() -> Any:
-    alt = altair_module()
     w1 = alt.X("w1:Q", title="weight w₁", scale=_scale("left", "right"), axis=alt.Axis(tickCount=6))
     w2 = alt.Y("w2:Q", title="weight w₂", scale=_scale("low", "high"), axis=alt.Axis(tickCount=6))
-    lines = alt.Chart(table("lines")).mark_line(color=FAINT, strokeWidth=1, clip=True)
-    levels = alt.Chart(table("levels")).mark_text(color=QUIET, fontSize=10, clip=True)
-    start = alt.Chart(table("view")).mark_point(
-        filled=False, shape="circle", size=150, color=INK, strokeWidth=1.5, clip=True
-    )
+    lines = chart_of("lines").mark_line(color=FAINT, strokeWidth=1)
+    levels = chart_of("levels").mark_text(color=QUIET, fontSize=10, clip=True)
+    start = chart_of("view").mark_point(filled=False, shape="circle", size=150, color=INK, strokeWidth=1.5)
     layers = [
         lines.encode(x=w1, y=w2, detail="line:N", order="line:Q"),
         levels.encode(x=w1, y=w2, text="text:N"),
@@ -172,22 +171,20 @@ def _surface_chart() -> Any:
         so_far = trail.transform_filter("datum.update <= data('now')[0].update")
         last = trail.transform_filter("datum.update == data('now')[0].update")
         layers += [
-            so_far.mark_line(strokeWidth=1.8, strokeDash=dashes, clip=True).encode(order="update:Q"),
-            last.mark_point(size=80, clip=True).encode(shape=_shape()),
+            so_far.mark_line(strokeWidth=1.8, strokeDash=dashes).encode(order="update:Q"),
+            last.mark_point(size=80).encode(shape=_shape()),
         ]
     return alt.layer(*layers)
 
 
 def _scale(low: str, high: str) -> Any:
     """Return the scale between two columns of the view; before there is a view, any."""
-    alt = altair_module()
     ends = enumerate((low, high))
     domain = [{"expr": f"length(data('view')) ? data('view')[0].{end} : {k}"} for k, end in ends]
     return alt.Scale(domain=domain, nice=False, zero=False)
 
 
 def _losses_chart() -> Any:
-    alt = altair_module()
     scale = alt.Scale(domain=[0, UPDATES], nice=False)
     update = alt.X("update:Q", title="updates", scale=scale, axis=alt.Axis(tickCount=5))
     error = alt.Y(
@@ -196,33 +193,32 @@ def _losses_chart() -> Any:
         scale=alt.Scale(type="log", domain=[1e-6, 100], nice=False),
         axis=alt.Axis(format="~e", tickCount=5),
     )
-    now = alt.Chart(table("now")).mark_rule(color=QUIET).encode(x=update)
+    now = chart_of("now").mark_rule(color=QUIET).encode(x=update)
     layers = [now]
     for (key, racer), dashes in zip(RACERS.items(), DASHES, strict=True):
         run = _named(key, racer).transform_filter(alt.datum.E > 0).encode(x=update, y=error, color=_color())
         last = run.transform_filter("datum.update == data('now')[0].update")
         layers += [
-            run.mark_line(strokeWidth=1.8, strokeDash=dashes, clip=True),
-            last.mark_point(size=80, clip=True).encode(shape=_shape()),
+            run.mark_line(strokeWidth=1.8, strokeDash=dashes),
+            last.mark_point(size=80).encode(shape=_shape()),
         ]
     return alt.layer(*layers)
 
 
 def _named(key: str, racer: _Racer) -> Any:
     """Return the trail of an optimizer, each point with the name that the legend knows."""
-    return altair_module().Chart(table(f"trail_{key}")).transform_calculate(optimizer=f"'{racer.name}'")
+    return chart_of(f"trail_{key}").transform_calculate(optimizer=f"'{racer.name}'")
 
 
-def _by_name(values: list[Any]) -> dict[str, Any]:
+def _by_name(values: Sequence[str]) -> dict[str, Any]:
     """Return what gives each optimizer one of the values; all of them share one legend."""
-    alt = altair_module()
     legend = alt.Legend(orient="bottom", columns=3, columnPadding=5, symbolSize=80, title=None)
     return {"scale": alt.Scale(domain=NAMES, range=values), "legend": legend}
 
 
 def _color() -> Any:
-    return altair_module().Color("optimizer:N", **_by_name(COLORS))
+    return alt.Color("optimizer:N", **_by_name(COLORS))
 
 
 def _shape() -> Any:
-    return altair_module().Shape("optimizer:N", **_by_name(SHAPES))
+    return alt.Shape("optimizer:N", **_by_name(SHAPES))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lessons.arrays import Array
-from lessons.experiments.contours import Contour, contours
-from lessons.experiments.declaration import Columns
+from lessons.experiments.kit import Columns
+from lessons.experiments.kit.contours import Contour, contours
 from lessons.studies.surfaces import SURFACES, losses_at, weights_in
 
 POINTS = 41

@@ -9,9 +9,10 @@ import numpy as np
 
 from lessons import Layer, Network
 from lessons.arrays import Array
-from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Columns, Experiment, Slider, Tabulated, in_digits
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
+from lessons.experiments.kit import Choice, Columns, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of
 
 CLASSES = ("A", "B", "C")
 NAMES = {"cross_entropy": "cross-entropy", "half_squared_error": "half squared error"}
@@ -50,8 +51,9 @@ def softmax_and_cross_entropy() -> Experiment:
             "gradients": Tabulated(everything, _gradients),
             "loss": Tabulated(everything, _loss),
             "state": Tabulated(everything, _state),
-            "state of the target": Tabulated((*logits, "target"), _state_of_target),
+            "verdict": Tabulated((*logits, "target"), _verdict_on_target),
         },
+        told=("state", "verdict"),
         chart=_chart,
         summary=(
             "Softmax gives the target class {target} the probability {probability}: {verdict}. "
@@ -116,7 +118,7 @@ def _state(a1: float, a2: float, a3: float, target: str, loss: str) -> Columns:
     return {"E": [in_digits(error, DIGITS)], "gradient": [in_digits(gradient, DIGITS)]}
 
 
-def _state_of_target(a1: float, a2: float, a3: float, target: str) -> Columns:
+def _verdict_on_target(a1: float, a2: float, a3: float, target: str) -> Columns:
     out, _, delta = _pass(np.array([a1, a2, a3]), target, "cross_entropy")
     number = CLASSES.index(target)
     return {
@@ -137,19 +139,18 @@ def _verdict(out: Array, target: int) -> str:
 
 
 def _chart(width: int, narrow: bool) -> Any:
-    alt = altair_module()
     side = width - 34 if narrow else width // 2 - 30
     rows = {"width": side, "height": 84 if narrow else 110}
-    probabilities = _probability_chart(alt).properties(**rows, title="Softmax S, and the target y dashed")
-    gradients = _gradient_chart(alt).properties(**rows, title="Gradient on each logit")
-    loss = _loss_chart(alt).properties(
+    probabilities = _probability_chart().properties(**rows, title="Softmax S, and the target y dashed")
+    gradients = _gradient_chart().properties(**rows, title="Gradient on each logit")
+    loss = _loss_chart().properties(
         width=side if narrow else width - 26, height=24 if narrow else 28, title="Loss E"
     )
     both = alt.vconcat if narrow else alt.hconcat
     return alt.vconcat(both(probabilities, gradients, spacing=8 if narrow else 20), loss, spacing=8)
 
 
-def _classes(alt: Any) -> Any:
+def _classes() -> Any:
     return alt.Y(
         "class:N",
         title=None,
@@ -158,12 +159,12 @@ def _classes(alt: Any) -> Any:
     )
 
 
-def _probability_chart(alt: Any) -> Any:
+def _probability_chart() -> Any:
     scale = alt.Scale(domain=[0, ROOM], nice=False)
     x = {"title": None, "scale": scale, "axis": alt.Axis(values=[0, 0.5, 1])}
-    shares = alt.Chart(table("probabilities")).encode(y=_classes(alt))
+    shares = chart_of("probabilities").encode(y=_classes())
     bars = shares.mark_bar(color=FORWARD, size=18).encode(x=alt.X("S:Q", **x))
-    wanted = alt.Chart(table("target")).encode(y=_classes(alt), x=alt.X("y:Q", **x))
+    wanted = chart_of("target").encode(y=_classes(), x=alt.X("y:Q", **x))
     frame = wanted.transform_filter(alt.datum.y > 0).mark_bar(
         filled=False, size=24, stroke=INK, strokeWidth=1.5, strokeDash=[4, 3]
     )
@@ -171,12 +172,12 @@ def _probability_chart(alt: Any) -> Any:
     return bars + frame + numbers
 
 
-def _gradient_chart(alt: Any) -> Any:
+def _gradient_chart() -> Any:
     scale = alt.Scale(domain=[-1, 1], nice=False)
     x = alt.X("delta:Q", title=None, scale=scale, axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1]))
-    slopes = alt.Chart(table("gradients")).encode(y=_classes(alt))
+    slopes = chart_of("gradients").encode(y=_classes())
     bars = slopes.mark_bar(color=BACKWARD, size=18).encode(x=x)
-    zero = alt.Chart(table("loss")).mark_rule(color=QUIET).encode(x=alt.datum(0))
+    zero = chart_of("loss").mark_rule(color=QUIET).encode(x=alt.datum(0))
     # The number of a bar is on the other side of zero, where there is room however long it is.
     numbers = slopes.encode(x=alt.datum(0), text="text:N")
     left = numbers.transform_filter(alt.datum.delta > 0).mark_text(align="right", dx=-6)
@@ -184,10 +185,10 @@ def _gradient_chart(alt: Any) -> Any:
     return bars + zero + left + right
 
 
-def _loss_chart(alt: Any) -> Any:
+def _loss_chart() -> Any:
     scale = alt.Scale(domain=[0, ROOM * HIGHEST_LOSS], nice=False)
     x = {"title": None, "scale": scale, "axis": alt.Axis(values=[0, 2, 4, 6, 8])}
-    bar = alt.Chart(table("loss")).mark_bar(color=INK, size=18, clip=True).encode(x=alt.X("E:Q", **x))
-    number = alt.Chart(table("state")).mark_text(align="right", dx=-6, fontWeight="bold")
+    bar = chart_of("loss").mark_bar(color=INK, size=18, clip=True).encode(x=alt.X("E:Q", **x))
+    number = chart_of("state").mark_text(align="right", dx=-6, fontWeight="bold")
     number = number.encode(x=alt.datum(ROOM * HIGHEST_LOSS, **x), text="E:N")
     return bar + number

@@ -6,21 +6,12 @@ from functools import cache
 from typing import Any
 
 from lessons import examples
-from lessons.experiments.charts import altair_module, table
-from lessons.experiments.declaration import Choice, Experiment, Slider, Tabulated
-from lessons.experiments.two_two_two_layout import Layout, layout
-from lessons.experiments.two_two_two_runs import (
-    HIDDEN,
-    LAST,
-    OUTPUT,
-    STOPS,
-    WEIGHTS,
-    errors,
-    now,
-    rate_slider,
-    state,
-)
-from lessons.figures.style import BACKWARD, FORWARD, INK
+from lessons.display.palette import BACKWARD, FORWARD, INK
+from lessons.examples.two_two_two import WEIGHTS, Weight
+from lessons.experiments.kit import Choice, Experiment, Slider, Tabulated, alt
+from lessons.experiments.kit.charts import chart_of
+from lessons.experiments.two_two_two_layout import Layout, Row, layout
+from lessons.experiments.two_two_two_runs import LAST, STOPS, errors, now, rate_slider, state
 
 ORDERS = {"simultaneous": "simultaneous, by the old weights", "in_place": "in place, output weights first"}
 BIASES = {"fixed": "stay as they are", "trained": "are trained, too"}
@@ -44,7 +35,7 @@ def two_two_two() -> Experiment:
             rate_slider(),
             Choice("order", "Order of the update", ORDERS, "simultaneous"),
             Choice("biases", "The biases", BIASES, "fixed"),
-            Choice("weight", "Look at the weight", {name: name for name in WEIGHTS}, "w5"),
+            Choice("weight", "Look at the weight", {weight.name: weight.name for weight in WEIGHTS}, "w5"),
         ),
         tables={
             "errors": Tabulated(("rate", "order", "biases"), errors),
@@ -58,34 +49,31 @@ def two_two_two() -> Experiment:
             "One more update makes it {E_next}."
         ),
         explained="weight",
-        explanations={name: _explanation(name) for name in WEIGHTS},
+        explanations={weight.name: _explanation(weight) for weight in WEIGHTS},
     )
 
 
-def _explanation(weight: str) -> str:
+def _explanation(weight: Weight) -> str:
     """Return the gradient of a weight as the product of its factors, with places for the numbers."""
-    layer, position = divmod(WEIGHTS.index(weight), 4)
-    to, source = divmod(position, 2)
-    if layer == 1:
-        o, h = OUTPUT[to], HIDDEN[source]
+    name, start, end = weight.name, weight.start, weight.end
+    if weight.layer == 1:
         return (
-            f"∂E/∂{weight} = ∂E/∂out_{o} · ∂out_{o}/∂net_{o} · ∂net_{o}/∂{weight} "
-            f"= (out_{o} − target) · f′(net_{o}) · out_{h} "
-            f"= {{error_{o}}} · {{slope_{o}}} · {{out_{h}}} = {{g{weight[1]}}}"
+            f"∂E/∂{name} = ∂E/∂out_{end} · ∂out_{end}/∂net_{end} · ∂net_{end}/∂{name} "
+            f"= (out_{end} − target) · f′(net_{end}) · out_{start} "
+            f"= {{error_{end}}} · {{slope_{end}}} · {{out_{start}}} = {{g{name[1]}}}"
         )
-    h, x = HIDDEN[to], examples.two_two_two().x[source]
-    first, second = f"w{5 + to}", f"w{7 + to}"
+    first, second = (out.name for out in WEIGHTS if out.start == end)
+    x = examples.two_two_two().x[weight.place[1]]
     return (
-        f"∂E/∂{weight} = (δ_o1 · {first} + δ_o2 · {second}) · f′(net_{h}) · i{source + 1} "
-        f"= ({{delta_o1}} · {{used_{first}}} + {{delta_o2}} · {{used_{second}}}) · {{slope_{h}}} · {x:g} "
-        f"= {{g{weight[1]}}}"
+        f"∂E/∂{name} = (δ_o1 · {first} + δ_o2 · {second}) · f′(net_{end}) · {start} "
+        f"= ({{delta_o1}} · {{used_{first}}} + {{delta_o2}} · {{used_{second}}}) · {{slope_{end}}} · {x:g} "
+        f"= {{g{name[1]}}}"
     )
 
 
 def chart(width: int, narrow: bool, with_choice: bool = True) -> Any:
     """Return the network over the error, if asked with one weight marked."""
-    alt = altair_module()
-    network = _drawn_network(alt, layout(narrow), width, with_choice)
+    network = _drawn_network(layout(narrow), width, with_choice)
     update = alt.X(
         "update:Q",
         title="updates",
@@ -99,56 +87,61 @@ def chart(width: int, narrow: bool, with_choice: bool = True) -> Any:
         # On the right, so that the drawing above has the full width.
         axis=alt.Axis(values=[1e-8, 1e-6, 1e-4, 1e-2, 1], format="~e", orient="right"),
     )
-    curve = alt.Chart(table("errors")).mark_line(color=FORWARD, clip=True).encode(x=update, y=error)
-    now = alt.Chart(table("now")).encode(x=update, y=error)
-    mark = now.mark_point(color=BACKWARD, size=110, shape="diamond")
+    curve = chart_of("errors").mark_line(color=FORWARD).encode(x=update, y=error)
+    now = chart_of("now").encode(x=update, y=error)
+    mark = now.mark_point(clip=False, color=BACKWARD, size=110, shape="diamond")
     errors = (curve + mark).properties(
         width=width - 70, height=110 if narrow else 150, title="The error over the updates"
     )
     return alt.vconcat(network, errors, spacing=8)
 
 
-def _drawn_network(alt: Any, places: Layout, width: int, with_choice: bool) -> Any:
+def _drawn_network(places: Layout, width: int, with_choice: bool) -> Any:
     """Return the drawing of the network: positions from the layout, texts from the table "state"."""
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 20], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[places.height, 0], nice=False, zero=False))
-
-    def of(rows: list[dict[str, Any]]) -> Any:
-        return alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
-
-    def marked(rows: list[dict[str, Any]]) -> Any:
-        """Return the one of these rows that belongs to the chosen weight."""
-        found = alt.LookupData(alt.Data(values=rows), "weight", ["x", "y", "x2", "y2"])
-        chart = alt.Chart(table("chosen")).transform_lookup("weight", found)
-        return chart.encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-
-    edges = of(places.edges).mark_rule(color="#8a8a8a").encode(x2="x2:Q", y2="y2:Q")
-    cards = of(places.cards).mark_rect(color="#ffffff", opacity=1).encode(x2="x2:Q", y2="y2:Q")
-    chosen, frame = [], []
-    if with_choice:
-        chosen = [marked(places.edges).mark_rule(color=BACKWARD, strokeWidth=4)]
-        frame = [marked(places.cards).mark_rect(filled=False, stroke=BACKWARD, strokeWidth=2, cornerRadius=3)]
-    circles = of(places.units).mark_point(
+    position = {
+        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width - 20], nice=False, zero=False)),
+        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[places.height, 0], nice=False, zero=False)),
+    }
+    units = _of(places.units).mark_point(
         shape="circle", size=900, filled=True, color="#eef4f8", stroke=INK, strokeWidth=1.2, opacity=1
     )
-    names = of(places.units).mark_text(fontWeight="bold").encode(text="name:N")
-    letters = of([row for row in places.given if "align" not in row])
-    values = of([row for row in places.given if "align" in row])
-    given = letters.mark_text(align="left", fontSize=places.size).encode(text="text:N") + values.mark_text(
-        align="right", fontSize=places.size
-    ).encode(text="text:N")
-    keys = [row["key"] for row in places.numbers]
+    names = _of(places.units).mark_text(fontWeight="bold").encode(text="name:N")
+    layers = [*_lines_and_cards(places, with_choice), units, names, *_texts(places)]
+    return alt.layer(*(layer.encode(**position) for layer in layers)).properties(
+        width=width - 20, height=places.height, view=alt.ViewBackground(stroke=None)
+    )
+
+
+def _of(rows: list[Row]) -> Any:
+    return alt.Chart(alt.Data(values=rows))
+
+
+def _lines_and_cards(places: Layout, with_choice: bool) -> list[Any]:
+    """Return the connections and what their numbers stand on, each of the chosen weight marked."""
+
+    def chosen(rows: list[Row]) -> Any:
+        found = alt.LookupData(alt.Data(values=rows), "weight", ["x", "y", "x2", "y2"])
+        return chart_of("chosen").transform_lookup("weight", found)
+
+    lines = [_of(places.edges).mark_rule(color="#8a8a8a")]
+    cards = [_of(places.cards).mark_rect(color="#ffffff", opacity=1)]
+    if with_choice:
+        frame = {"filled": False, "stroke": BACKWARD, "strokeWidth": 2, "cornerRadius": 3}
+        lines.append(chosen(places.edges).mark_rule(color=BACKWARD, strokeWidth=4))
+        cards.append(chosen(places.cards).mark_rect(**frame))
+    return [mark.encode(x2="x2:Q", y2="y2:Q") for mark in (*lines, *cards)]
+
+
+def _texts(places: Layout) -> list[Any]:
+    """Return the letters, and the numbers that end where the layout says."""
+    place = alt.LookupData(alt.Data(values=places.numbers), "key", ["x", "y", "color", "weight"])
     numbers = (
-        alt.Chart(table("state"))
-        .transform_fold(keys, as_=["key", "text"])
-        .transform_lookup(
-            "key", alt.LookupData(alt.Data(values=places.numbers), "key", ["x", "y", "color", "weight"])
-        )
-        .mark_text(align="right", fontSize=places.size)
-        .encode(x=x, y=y, text="text:N", color=alt.Color("color:N", scale=None), detail="weight:N")
+        chart_of("state")
+        .transform_fold([row["key"] for row in places.numbers], as_=["key", "text"])
+        .transform_lookup("key", place)
+        .encode(color=alt.Color("color:N", scale=None), detail="weight:N")
     )
-    return (
-        alt.layer(edges, *chosen, cards, *frame, circles, names, given, numbers)
-        .properties(width=width - 20, height=places.height, view=alt.ViewBackground(stroke=None))
-        .resolve_scale(x="shared", y="shared")
-    )
+    aligned = ((_of(places.letters), "left"), (_of(places.values), "right"), (numbers, "right"))
+    return [
+        texts.mark_text(align=align, fontSize=places.size).encode(text="text:N") for texts, align in aligned
+    ]

@@ -12,7 +12,9 @@ import numpy as np
 
 from lessons import GradientDescent, Network, examples
 from lessons.arrays import Array
-from lessons.experiments.declaration import Columns, Slider, in_digits
+from lessons.display.numerals import in_digits
+from lessons.examples.two_two_two import WEIGHTS
+from lessons.experiments.kit import Columns, Slider
 from lessons.studies.ways_to_update import Update, in_place, simultaneous
 
 LAST = 10_000
@@ -23,7 +25,6 @@ STOPS = (
 )
 RATES = (0.1, 0.5, 1.0, 5.0)
 HIDDEN, OUTPUT = ("h1", "h2"), ("o1", "o2")
-WEIGHTS = tuple(f"w{number}" for number in range(1, 9))
 WAYS = MappingProxyType({"simultaneous": simultaneous, "in_place": in_place})
 
 
@@ -82,7 +83,7 @@ def errors(rate: float, order: str, biases: str) -> Columns:
 
 def _losses(network: Network) -> Array:
     example = examples.two_two_two()
-    return np.asarray(network.loss.mean(network.forward(example.x).outs[-1], example.t))
+    return np.asarray(network.backward(network.forward(example.x), example.t).loss)
 
 
 def now(update: int, rate: float, order: str, biases: str) -> Columns:
@@ -96,13 +97,12 @@ def state(update: int, rate: float, order: str, biases: str) -> Columns:
     network = _network(update, rate, order, biases)
     nets, outs, used, deltas, gradients, following = _update(network, rate, order, biases)
     values: dict[str, Any] = {}
-    for number, name in enumerate(WEIGHTS):
-        layer, place = number // 4, divmod(number % 4, 2)
+    for name, _, _, layer, place in WEIGHTS:
         values[name] = network.layers[layer].weights[place]
-        values[f"g{number + 1}"] = gradients[layer].weights[place]
+        values[name.replace("w", "g")] = gradients[layer].weights[place]
         values[f"next_{name}"] = following.layers[layer].weights[place]
         if layer == 1:
-            values[f"used_{name}"] = used.layers[1].weights[place]
+            values[f"used_{name}"] = used.layers[layer].weights[place]
     for layer, names in enumerate((HIDDEN, OUTPUT)):
         slopes = network.layers[layer].activation.derivative(nets[layer])
         for unit, name in enumerate(names):

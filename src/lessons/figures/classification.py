@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 
 from lessons import derivation
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.figures.diagrams import RADIUS, NetworkDiagram
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
 from lessons.layer import Layer
 
 GAP = 0.12
@@ -43,7 +44,7 @@ def output_layer(ax: Axes, layer: Layer, out: Array) -> Axes:
     for mu, end in enumerate(a, start=1):
         for nu, start in enumerate(z, start=1):
             index = f"{nu}" if single else f"{mu}{nu}"
-            text = f"$W_{{{index}}}$ {layer.weights[mu - 1, nu - 1]:g}".replace("-", "−")
+            text = f"$W_{{{index}}}$ {in_digits(layer.weights[mu - 1, nu - 1], 'g')}"
             # Steep lines cross others where they start, and carry their label where they end.
             rise = abs(diagram.place(end)[1] - diagram.place(start)[1])
             diagram.draw_edge(ax, start, end, text, at=0.72 if rise > diagram.row else 0.34, color=INK)
@@ -59,7 +60,7 @@ def output_layer(ax: Axes, layer: Layer, out: Array) -> Axes:
         x, height = diagram.place(unit)
         ax.text(x - RADIUS - 0.12, height, f"{value:g}", ha="right", va="center")
     for unit, value in zip(a, net, strict=True):
-        diagram.note(ax, unit, f"{value:g}".replace("-", "−"), below=False)
+        diagram.note(ax, unit, in_digits(value, "g"), below=False)
     for unit, value in zip(y, predicted, strict=True):
         x, height = diagram.place(unit)
         ax.text(x + RADIUS + 0.12, height, f"{value:.4f}", va="center", fontweight="bold", color=FORWARD)

@@ -8,8 +8,9 @@ from math import sqrt
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from lessons.display.palette import BACKWARD, FORWARD, INK
 from lessons.figures.diagrams import RADIUS, NetworkDiagram
-from lessons.figures.style import BACKWARD, FORWARD, INK, line_styles
+from lessons.figures.style import line_styles
 
 
 def cost_curves(

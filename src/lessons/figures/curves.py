@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from lessons.arrays import Array
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.examples import Example
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
+from lessons.figures.style import line_styles
 from lessons.studies.surfaces import losses_at
 from lessons.training import train
 

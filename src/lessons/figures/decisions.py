@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lessons.arrays import Array
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK
 from lessons.network import Network
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import hypot
-from typing import NamedTuple
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch
 
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.examples import Example
-from lessons.examples.two_two_two import UNITS
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
+from lessons.examples.two_two_two import UNITS, WEIGHTS
 
 RADIUS = 0.3
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class NetworkDiagram:
     column: float = 3.3
     row: float = 1.8
 
-    def place(self, unit: str) -> tuple[float, float]:
+    def place(self, unit: str) -> Place:
         """Return where the center of a unit is."""
         for number, names in enumerate(self.layers):
             if unit in names:
@@ -47,7 +48,7 @@ class NetworkDiagram:
         for names in self.layers:
             for unit in names:
                 width = 2.4 if unit in strong else 1.2
-                _circle(ax, self.place(unit), RADIUS, width)
+                circle(ax, self.place(unit), RADIUS, width)
                 ax.text(*self.place(unit), texts.get(unit, unit), ha="center", va="center", zorder=4)
         return ax
 
@@ -63,16 +64,7 @@ class NetworkDiagram:
         width: float = 1.0,
     ) -> Axes:
         """Draw an arrow from one unit to another, with a text at a fraction of its length."""
-        (x0, y0), (x1, y1) = self.place(start), self.place(end)
-        rim = RADIUS / hypot(x1 - x0, y1 - y0)
-
-        def along(part: float) -> tuple[float, float]:
-            return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
-
-        _arrow(ax, along(rim), along(1 - rim), color, width)
-        if text:
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
-            ax.text(*along(at), text, ha="center", va="center", bbox=box, zorder=2, color=color)
+        edge(ax, self.place(start), self.place(end), text, at=at, color=color, width=width)
         return ax
 
     def note(self, ax: Axes, unit: str, text: str, *, below: bool = True, color: str = INK) -> Axes:
@@ -94,40 +86,54 @@ class NetworkDiagram:
         return ax
 
 
+def edge(
+    ax: Axes,
+    start: Place,
+    end: Place,
+    text: str = "",
+    *,
+    at: float,
+    color: str,
+    width: float,
+    text_color: str | None = None,
+) -> None:
+    """Draw an arrow from one circle to another, with a text at a fraction of its length."""
+    (x0, y0), (x1, y1) = start, end
+    rim = RADIUS / hypot(x1 - x0, y1 - y0)
+
+    def along(part: float) -> Place:
+        return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+
+    _arrow(ax, along(rim), along(1 - rim), color, width)
+    if text:
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+        ax.text(*along(at), text, ha="center", va="center", bbox=box, zorder=2, color=text_color or color)
+
+
+def circle(ax: Axes, center: Place, radius: float = RADIUS, width: float = 1.4) -> None:
+    """Draw a white circle over what leads to it."""
+    ax.add_patch(Circle(center, radius, facecolor="white", edgecolor=INK, linewidth=width, zorder=3))
+
+
 TWO_TWO_TWO = NetworkDiagram(UNITS)
 
 
-def _named(unit: str) -> str:
-    return f"${unit[0]}_{unit[1]}$"
+def _named(name: str) -> str:
+    return f"${name[0]}_{name[1]}$"
 
 
-class _Edge(NamedTuple):
-    start: str
-    end: str
-    name: str
-    layer: int
-    place: tuple[int, int]
-
-
-def _edges() -> list[_Edge]:
-    """List the edges that carry w1 … w8, with the place of each weight in its matrix."""
-    edges: list[_Edge] = []
-    for layer, (sources, targets) in enumerate(pairwise(UNITS)):
-        for j, end in enumerate(targets):
-            for i, start in enumerate(sources):
-                edges.append(_Edge(start, end, f"$w_{len(edges) + 1}$", layer, (j, i)))
-    return edges
+NAMES = {unit: _named(unit) for names in UNITS for unit in names}
 
 
 def two_two_two_start(ax: Axes, example: Example) -> Axes:
     """Draw the 2-2-2 network with its inputs, weights, biases and targets."""
     diagram = TWO_TWO_TWO
-    for edge in _edges():
+    for edge in WEIGHTS:
         weight = example.network.layers[edge.layer].weights[edge.place]
         # The straight lines carry their label in the middle, the crossing ones near their start.
         at = 0.5 if edge.start[1] == edge.end[1] else 0.27
-        diagram.draw_edge(ax, edge.start, edge.end, f"{edge.name} {weight:.2f}", at=at, color=INK)
-    diagram.draw_units(ax, {unit: _named(unit) for names in UNITS for unit in names})
+        diagram.draw_edge(ax, edge.start, edge.end, f"{_named(edge.name)} {weight:.2f}", at=at, color=INK)
+    diagram.draw_units(ax, NAMES)
     for unit, value in zip(UNITS[0], example.x, strict=True):
         diagram.note(ax, unit, f"{value:.2f}", below=unit == "i2")
     for layer, names in enumerate(UNITS[1:]):
@@ -143,9 +149,9 @@ def two_two_two_forward(ax: Axes, example: Example) -> Axes:
     """Draw the forward pass of the 2-2-2 network: net and out of every unit, and E."""
     diagram = TWO_TWO_TWO
     forward = example.network.forward(example.x)
-    for edge in _edges():
+    for edge in WEIGHTS:
         diagram.draw_edge(ax, edge.start, edge.end, color=FORWARD, width=1.3)
-    diagram.draw_units(ax, {unit: _named(unit) for names in UNITS for unit in names})
+    diagram.draw_units(ax, NAMES)
     for unit, value in zip(UNITS[0], example.x, strict=True):
         diagram.note(ax, unit, f"{value:.2f}", below=unit == "i2")
     for layer, names in enumerate(UNITS[1:]):
@@ -162,24 +168,18 @@ def two_two_two_backward(ax: Axes, example: Example) -> Axes:
     diagram = TWO_TWO_TWO
     network = example.network
     backward = network.backward(network.forward(example.x), example.t)
-    for edge in _edges():
+    for edge in WEIGHTS:
         if edge.start != "h1":
             diagram.draw_edge(ax, edge.end, edge.start, color=FAINT)
     for row, end in enumerate(UNITS[2]):
         carried = backward.deltas[1][row] * network.layers[1].weights[row, 0]
-        text = f"δ · {'$w_5$' if row == 0 else '$w_7$'} = {_signed(carried)}"
+        text = f"δ · {'$w_5$' if row == 0 else '$w_7$'} = {in_digits(carried)}"
         diagram.draw_edge(ax, end, "h1", text, at=0.5 if row == 0 else 0.4, color=BACKWARD, width=2.0)
-    diagram.draw_units(
-        ax, {unit: _named(unit) for names in UNITS for unit in names}, strong=("h1", "o1", "o2")
-    )
+    diagram.draw_units(ax, NAMES, strong=("h1", "o1", "o2"))
     for row, unit in enumerate(UNITS[2]):
-        diagram.note(ax, unit, f"δ {_signed(backward.deltas[1][row])}", below=unit == "o2", color=BACKWARD)
-    diagram.note(ax, "h1", f"δ {_signed(backward.deltas[0][0])}", below=False, color=BACKWARD)
+        diagram.note(ax, unit, f"δ {in_digits(backward.deltas[1][row])}", below=unit == "o2", color=BACKWARD)
+    diagram.note(ax, "h1", f"δ {in_digits(backward.deltas[0][0])}", below=False, color=BACKWARD)
     return diagram.frame(ax, left=0.1, right=0.8, above=0.5, below=0.5)
-
-
-def _signed(value: float) -> str:
-    return f"{value:.9f}".replace("-", "−")
 
 
 def computation_chain(ax: Axes, steps: Sequence[tuple[str, str]], slopes: Sequence[str]) -> Axes:
@@ -195,7 +195,7 @@ def computation_chain(ax: Axes, steps: Sequence[tuple[str, str]], slopes: Sequen
     """
     gap = 2.4
     for number, (name, value) in enumerate(steps):
-        _circle(ax, (number * gap, 0), 0.42)
+        circle(ax, (number * gap, 0), 0.42)
         ax.text(number * gap, 0, name, ha="center", va="center", zorder=4)
         ax.text(number * gap, 0.62, value, ha="center", va="bottom", color=FORWARD)
     for number, slope in enumerate(slopes):
@@ -210,23 +210,6 @@ def computation_chain(ax: Axes, steps: Sequence[tuple[str, str]], slopes: Sequen
     return ax
 
 
-def _circle(ax: Axes, center: tuple[float, float], radius: float, width: float = 1.4) -> None:
-    ax.add_patch(Circle(center, radius, facecolor="white", edgecolor=INK, linewidth=width, zorder=3))
-
-
-def _arrow(
-    ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 1.4
-) -> None:
-    ax.add_patch(
-        FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            mutation_scale=12,
-            shrinkA=0,
-            shrinkB=0,
-            color=color,
-            linewidth=width,
-            zorder=1,
-        )
-    )
+def _arrow(ax: Axes, start: Place, end: Place, color: str, width: float = 1.4) -> None:
+    look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 12, "shrinkA": 0, "shrinkB": 0}
+    ax.add_patch(FancyArrowPatch(start, end, color=color, linewidth=width, zorder=1, **look))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import hypot
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Rectangle
 
-from lessons.figures.diagrams import RADIUS
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET
-
-Place = tuple[float, float]
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
+from lessons.figures.diagrams import RADIUS, Place, circle, edge
 
 
 def computation_graph(
@@ -45,9 +42,10 @@ def computation_graph(
         If an arrow leads from or to a quantity without a place.
     """
     for (start, end), slope in edges.items():
-        _edge(ax, _place(places, start), _place(places, end), slope, label_at)
+        ends = _place(places, start), _place(places, end)
+        edge(ax, *ends, slope, at=label_at, color=QUIET, width=1.4, text_color=BACKWARD)
     for name, place in places.items():
-        ax.add_patch(Circle(place, RADIUS, facecolor="white", edgecolor=INK, linewidth=1.4, zorder=3))
+        circle(ax, place)
         ax.text(*place, f"${name}$", ha="center", va="center", zorder=4)
     for name, value in (values or {}).items():
         x, y = _place(places, name)
@@ -66,20 +64,6 @@ def _place(places: Mapping[str, Place], name: str) -> Place:
     if name not in places:
         raise ValueError(f"there is no place for {name!r}; there are: {', '.join(places)}")
     return places[name]
-
-
-def _edge(ax: Axes, start: Place, end: Place, slope: str, at: float) -> None:
-    (x0, y0), (x1, y1) = start, end
-    rim = RADIUS / hypot(x1 - x0, y1 - y0)
-
-    def along(part: float) -> Place:
-        return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
-
-    look = {"arrowstyle": "-|>", "color": QUIET, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", along(1 - rim), along(rim), arrowprops=look, zorder=1)
-    if slope:
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        ax.text(*along(at), slope, ha="center", va="center", color=BACKWARD, bbox=box, zorder=2)
 
 
 def growing_rectangle(ax: Axes, before: Place, after: Place) -> Axes:

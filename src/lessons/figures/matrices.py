@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.evidence.lecture_note import with_bias_column
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.network import Gradient, Network, joined
 
 RADIUS = 0.36
@@ -89,7 +90,7 @@ def _mark(ax: Axes, network: Network, layer: int, mu: int, nu: int) -> None:
     look: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 14, "shrinkA": 0, "shrinkB": 20}
     ax.add_patch(FancyArrowPatch(start, end, color=BACKWARD, linewidth=2.4, zorder=2, **look))
     weight = with_bias_column(network.layers[layer - 1])[mu - 1, nu - 1]
-    text = f"$W_{{{mu}{nu}}}^{{({layer})}}$ = {_number(weight, 2)}"
+    text = f"$W_{{{mu}{nu}}}^{{({layer})}}$ = {in_digits(weight, '.2f')}"
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     ax.text(x, y, text, ha="center", va="center", color=BACKWARD, bbox=box, zorder=5)
@@ -142,7 +143,7 @@ def _block(ax: Axes, left: float, top: float, block: Array, largest: float, digi
             BACKWARD if value > 0 else FORWARD, 0.45 * abs(value) / largest if largest else 0.0
         )
         ax.add_patch(Rectangle((x, y), CELL, CELL, facecolor=tint, edgecolor=FAINT, linewidth=0.8))
-        text = _number(value, digits) if value else "0"
+        text = in_digits(value, f".{digits}f") if value else "0"
         ax.text(x + CELL / 2, y + CELL / 2, text, ha="center", va="center", fontsize=10)
     frame: dict[str, Any] = {"fill": False, "edgecolor": INK, "linewidth": 1.2}
     ax.add_patch(Rectangle((left, top - rows * CELL), columns * CELL, rows * CELL, **frame))
@@ -182,7 +183,3 @@ def parameter_strip(ax: Axes, network: Network, gradients: Sequence[Gradient]) -
     ax.grid(visible=False, axis="x")
     ax.legend(loc="lower left")
     return ax
-
-
-def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-", "−")

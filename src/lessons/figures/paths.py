@@ -8,17 +8,18 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lessons.arrays import Array
+from lessons.display.palette import BACKWARD, FORWARD, GREEN, INK, PURPLE, QUIET
 from lessons.examples import Example
 from lessons.figures.labels import apart
-from lessons.figures.style import INK, QUIET, line_styles
+from lessons.figures.style import line_styles
 from lessons.studies.surfaces import losses_at
 
 BATCH_LINES = (
-    ("#0072b2", "--"),
-    ("#c2410c", "-."),
-    ("#00755a", ":"),
-    ("#7a3e9d", (0, (5, 1, 1, 1, 1, 1))),
-    ("#6b6b6b", (0, (9, 2))),
+    (FORWARD, "--"),
+    (BACKWARD, "-."),
+    (GREEN, ":"),
+    (PURPLE, (0, (5, 1, 1, 1, 1, 1))),
+    (QUIET, (0, (9, 2))),
     ("#8a6100", (0, (2, 1))),
 )
 """One color and one kind of dashes for each batch of a picture."""

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 
 from lessons.activations import Activation
 from lessons.arrays import Array
+from lessons.display.numerals import in_digits
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.evidence.slides import to_slides_weights
 from lessons.figures.diagrams import NetworkDiagram
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.network import Network
 
 ONE_HIDDEN_LAYER = NetworkDiagram((("x0", "x1"), ("z0", "z1", "z2"), ("yE",)), column=3.0, row=1.7)
@@ -35,19 +36,18 @@ def one_hidden_layer(ax: Axes, network: Network, x: Array) -> Axes:
     diagram, forward = ONE_HIDDEN_LAYER, network.forward(x)
     into_hidden, into_output = (to_slides_weights(layer) for layer in network.layers)
     for p, i in product((0, 1), (1, 2)):
-        text, at = f"{into_hidden[p, i - 1]:g}".replace("-", "−"), 0.3 if p == 0 else 0.62
+        text, at = in_digits(into_hidden[p, i - 1], "g"), 0.3 if p == 0 else 0.62
         diagram.draw_edge(ax, f"x{p}", f"z{i}", text, at=at, color=INK)
     for p in range(3):
-        text = f"{into_output[p, 0]:g}".replace("-", "−")
-        diagram.draw_edge(ax, f"z{p}", "yE", text, at=0.45, color=INK)
+        diagram.draw_edge(ax, f"z{p}", "yE", in_digits(into_output[p, 0], "g"), at=0.45, color=INK)
     diagram.draw_units(ax, NAMES)
     diagram.note(ax, "x0", "1", below=False)
     diagram.note(ax, "x1", f"{forward.outs[0][0]:g}")
     diagram.note(ax, "z0", "1", below=False)
     for i in (1, 2):
-        net, out = forward.nets[0][i - 1], forward.outs[1][i - 1]
-        diagram.note(ax, f"z{i}", f"a {net:g}\nz {out:g}".replace("-", "−"))
-    diagram.note(ax, "yE", f"{forward.outs[2][0]:g}".replace("-", "−"))
+        net, out = (in_digits(values[i - 1], "g") for values in (forward.nets[0], forward.outs[1]))
+        diagram.note(ax, f"z{i}", f"a {net}\nz {out}")
+    diagram.note(ax, "yE", in_digits(forward.outs[2][0], "g"))
     return diagram.frame(ax, left=0.1, right=0.2, above=0.5, below=0.85)
 
 

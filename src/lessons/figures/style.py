@@ -1,33 +1,21 @@
-"""The look of the book's pictures: readable small, and readable without color."""
+"""The look of the book's figures: readable small, and readable without color."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import matplotlib.pyplot as plt
 from matplotlib.font_manager import fontManager
 
-FONT = "Source Sans Pro"
-"""The sans-serif of the pages, in one file for each weight: matplotlib does not draw weights between."""
-FONT_FILES = Path(font_source_sans_pro.font_directory)
-INK = "#1b1b1b"
-QUIET = "#6b6b6b"
-FAINT = "#c9c9c9"
-FORWARD = "#0072b2"
-BACKWARD = "#c2410c"
+from lessons.display.palette import BACKWARD, COLORS, FONT, FONT_FILES, FORWARD, INK, QUIET
 
-LINES = (
-    {"color": FORWARD, "linestyle": "-", "marker": "o"},
-    {"color": BACKWARD, "linestyle": "--", "marker": "s"},
-    {"color": "#00755a", "linestyle": "-.", "marker": "^"},
-    {"color": "#7a3e9d", "linestyle": ":", "marker": "D"},
-    {"color": INK, "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
-)
-"""One look for each line of a picture: they differ in color, in dashes and in markers."""
+# The chapters take the colors from here, too.
+__all__ = ["BACKWARD", "FORWARD", "INK", "QUIET", "line_styles", "use_book_style"]
+
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+MARKERS = "os^Dv"
 
 
 def use_book_style() -> None:
@@ -39,5 +27,6 @@ def use_book_style() -> None:
 
 
 def line_styles() -> Iterator[dict[str, Any]]:
-    """Yield one look after another for the lines of one picture."""
-    return cycle(dict(look) for look in LINES)
+    """Yield one look after another for the lines of one picture: they differ in color, dashes and marker."""
+    for color, dashes, marker in cycle(zip(COLORS, DASHES, MARKERS, strict=True)):
+        yield {"color": color, "linestyle": dashes, "marker": marker}

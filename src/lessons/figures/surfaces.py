@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lessons.arrays import Array, ArrayLike
-from lessons.figures.style import BACKWARD, FORWARD, INK
+from lessons.display.palette import BACKWARD, FORWARD, INK
 from lessons.network import Network
 from lessons.studies.surfaces import losses_at
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from lessons.display.palette import BACKWARD, FAINT, FORWARD, GREEN, INK, QUIET
 from lessons.evidence.history import Event
-from lessons.figures.style import BACKWARD, FAINT, FORWARD, INK, QUIET
 
 MARKS = {
     "mathematics": ("o", FORWARD, "derivatives and control"),
     "units": ("s", INK, "units that learn"),
     "networks": ("D", BACKWARD, "backpropagation in networks"),
-    "success": ("^", "#00755a", "what it was used for"),
+    "success": ("^", GREEN, "what it was used for"),
 }
 """Marker, color and name of each kind of event."""
 

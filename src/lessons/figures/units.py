@@ -10,8 +10,9 @@ from matplotlib.ticker import MaxNLocator
 
 from lessons.activations import Activation
 from lessons.arrays import Array
+from lessons.display.palette import BACKWARD, FORWARD, INK, QUIET
 from lessons.figures.labels import apart
-from lessons.figures.style import BACKWARD, FORWARD, INK, QUIET, line_styles
+from lessons.figures.style import line_styles
 
 
 def function_and_slope(ax: Axes, activation: Activation, nets: Array) -> Axes:

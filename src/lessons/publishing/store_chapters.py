@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from tqdm import tqdm
 from traitlets.config import Config
 
-from lessons.experiments import hosts
+from lessons.experiments.kit import hosts
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

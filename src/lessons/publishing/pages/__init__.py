@@ -24,8 +24,8 @@ from nbclient import execute
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from lessons.experiments import hosts
-from lessons.experiments.scripts import page_script
+from lessons.experiments.kit import hosts
+from lessons.experiments.kit.scripts import page_script
 from lessons.publishing.pages import fonts, head, progress
 from lessons.publishing.pages.mending import mended
 from lessons.publishing.store_chapters import KERNELS

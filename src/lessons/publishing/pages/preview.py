@@ -8,9 +8,10 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
+from lessons.display.palette import INK
 from lessons.examples import one_weight
 from lessons.figures.curves import error_against_weight, path_on_error
-from lessons.figures.style import INK, use_book_style
+from lessons.figures.style import use_book_style
 from lessons.studies.surfaces import path_of
 
 SIZE = (1200, 630)

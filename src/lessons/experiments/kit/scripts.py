@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from lessons.experiments.kit.charts import VEGA_LITE
+
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -16,8 +18,6 @@ def _vega() -> str:
     theme. (The package hands out Vega alone as nothing but ``null``, so it is Vega-Embed.)
     """
     import vl_convert
-
-    from lessons.experiments.charts import VEGA_LITE
 
     bundle = vl_convert.javascript_bundle("globalThis.lessonsEmbed = vegaEmbed;", vl_version=VEGA_LITE)
     return f"globalThis.lessonsEmbed ?? (() => {{{bundle}}})();\n"

@@ -55,21 +55,3 @@ function startDrawing(element, specifications, pointed) {
   draw();
   return show;
 }
-
-/** Unpacks one table at one setting into rows. A number in place of a column is that of a shared one. */
-function rowsOf({ columns, shared }, [packed, joined]) {
-  const numbers = packed.map((column) => (typeof column === "number" ? shared[column] : column));
-  const texts = joined === "" ? [] : joined.split("|");
-  const countOfTexts = columns.filter((column) => column.kind === "text").length;
-  const length = numbers.length ? numbers[0].length : texts.length / countOfTexts;
-  const rows = Array.from({ length }, () => ({}));
-  const taken = { number: 0, text: 0 };
-  for (const { name, kind } of columns) {
-    const place = taken[kind];
-    taken[kind] += 1;
-    rows.forEach((row, index) => {
-      row[name] = kind === "number" ? numbers[place][index] : texts[place * length + index];
-    });
-  }
-  return rows;
-}

@@ -15,6 +15,8 @@ from itertools import pairwise, product
 from numbers import Real
 from typing import Any
 
+from lessons.display.numerals import in_digits
+
 Setting = Mapping[str, Any]
 """A value for each control, by name."""
 Columns = Mapping[str, Sequence[float] | Sequence[str]]
@@ -74,7 +76,7 @@ class Slider:
                 stops.add(round(stop) if self.whole else float(f"{stop:.6g}") if part else low)
         return sorted(stops)
 
-    def text(self, value: float) -> str:
+    def text(self, value: Any) -> str:
         """Return the value as the reader sees it."""
         return in_digits(value, ",.0f" if self.whole else ".6g")
 
@@ -121,7 +123,7 @@ class Choice:
         """What can be picked."""
         return tuple(self.texts)
 
-    def text(self, value: str) -> str:
+    def text(self, value: Any) -> str:
         """Return the value as the reader sees it."""
         return self.texts[value]
 
@@ -161,7 +163,7 @@ class Tabulated:
 
 
 @dataclass(frozen=True, eq=False)
-class Experiment:
+class Declaration:
     """One experiment, declared once for every host.
 
     Attributes
@@ -174,21 +176,18 @@ class Experiment:
         What the picture shows at the start, for a reader who does not see it.
     controls : tuple of Slider and Choice
     tables : mapping of str to Tabulated
-        Each table that the chart draws. The one called ``"state"`` has one row of texts:
-        what the sentences are made of. More of them, with names that begin so, keep apart
-        what depends on different controls.
+        What the chart draws and the sentences tell.
     chart : callable
         Takes the width of the drawing in pixels and whether it is narrow, and returns an
         Altair chart of the named tables.
     summary : str
-        A sentence on the state shown: a template of the columns of the states.
+        A sentence on the state shown: a template of the columns of the tables that are told.
     explained : str
         The name of a choice whose values have explanations, or nothing.
     explanations : mapping of str to str
         A template for each value of that choice, in its order.
-    ranked : tuple of str
-        Names of tables of one row each, with a number ``rank`` and a text ``text``. The summary
-        has their texts in the order of the ranks, the lowest first, as ``{ranking}``.
+    told : tuple of str
+        Names of tables of one row of texts: what the sentences are made of.
     """
 
     name: str
@@ -200,7 +199,7 @@ class Experiment:
     summary: str
     explained: str = ""
     explanations: Mapping[str, str] = field(default_factory=dict)
-    ranked: tuple[str, ...] = ()
+    told: tuple[str, ...] = ("state",)
 
     def __post_init__(self) -> None:
         values = self.control(self.explained).values if self.explained else ()
@@ -239,29 +238,10 @@ class Experiment:
 
     def sentences(self, setting: Setting) -> tuple[str, str]:
         """Return the summary of this setting, and the explanation if there is one."""
-        states = [table.of(setting) for name, table in self.tables.items() if name.startswith("state")]
-        state = {name: texts[0] for columns in states for name, texts in columns.items()}
-        ranked = [self.tables[name].of(setting) for name in self.ranked]
-        ranked.sort(key=lambda columns: columns["rank"][0])
-        state["ranking"] = "; ".join(str(columns["text"][0]) for columns in ranked)
+        told = [self.tables[name].of(setting) for name in self.told]
+        state = {name: texts[0] for columns in told for name, texts in columns.items()}
         explanation = self.explanations[setting[self.explained]] if self.explained else ""
         return self.summary.format_map(state), explanation.format_map(state)
 
     def __repr__(self) -> str:
         return " ".join(self.sentences(self.start)).strip()
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Show the experiment in a notebook, with the host that fits; its text is the same in all."""
-        from lessons.experiments.hosts import shown
-
-        return {**shown(self), "text/plain": repr(self)}
-
-
-def in_digits(value: float, form: str = ".9f") -> str:
-    """Return a number as text, with a minus sign of its own and no sign before a zero."""
-    if not math.isfinite(value):
-        return "beyond all numbers" if value > 0 or math.isnan(value) else "−∞"
-    text = format(value, form)
-    if text.startswith("-") and not any(digit in "123456789" for digit in text):
-        text = text[1:]
-    return text.replace("-", "−")

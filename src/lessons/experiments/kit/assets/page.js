@@ -23,29 +23,28 @@ function startExperiment(figure) {
   }
 
   // The settings of a table are stored in the order of its controls, the last one fastest.
-  function stateOf(table) {
+  function rowsOf(table) {
     let index = 0;
     for (const name of table.controls) {
       const control = controls.find((candidate) => candidate.name === name);
       index = index * control.texts.length + position(control);
     }
-    return rowsOf(table, table.states[index]);
+    // In place of a column may be the number of a shared one, or its only text.
+    const columns = table.states[index].map((column) => {
+      return typeof column === "number" ? table.shared[column] : [column].flat();
+    });
+    return columns[0].map((_, row) => {
+      return Object.fromEntries(table.columns.map((name, place) => [name, columns[place][row]]));
+    });
   }
 
   function filled(template, row) {
     return template.replace(/\{(\w+)\}/g, (_, name) => row[name]);
   }
 
-  // The row of texts that the sentences are made of.
-  function stateRow() {
-    const states = Object.keys(experiment.tables).filter((name) => name.startsWith("state"));
-    const row = Object.assign({}, ...states.map((name) => stateOf(experiment.tables[name])[0]));
-    const ranked = experiment.ranked.map((name) => stateOf(experiment.tables[name])[0]);
-    ranked.sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)));
-    return { ...row, ranking: ranked.map(({ text }) => text).join("; ") };
-  }
-
-  function tell(row) {
+  function tell() {
+    // The texts that the sentences are made of.
+    const row = Object.assign({}, ...experiment.told.map((name) => rowsOf(experiment.tables[name])[0]));
     for (const control of controls) {
       const text = control.texts[position(control)];
       const input = control.inputs[0];
@@ -67,11 +66,11 @@ function startExperiment(figure) {
     const tables = {};
     for (const [name, table] of Object.entries(experiment.tables)) {
       if (!changed.size || table.controls.some((control) => changed.has(control))) {
-        tables[name] = stateOf(table);
+        tables[name] = rowsOf(table);
       }
     }
     changed = new Set();
-    tell(stateRow());
+    tell();
     return show(tables);
   }
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lessons.experiments.declaration import Columns
-from lessons.figures.style import FAINT, FONT, FONT_FILES, FORWARD, INK, LINES, QUIET
-
-if TYPE_CHECKING:
-    from lessons.experiments.declaration import Experiment
+from lessons.display.palette import COLORS, FAINT, FONT, FONT_FILES, FORWARD, INK, QUIET
+from lessons.experiments.kit import alt
+from lessons.experiments.kit.declaration import Columns, Declaration
 
 WIDE, NARROW = 640, 310
 """How wide a drawing is in a column of text, and on a phone, in pixels."""
 VEGA_LITE = "6.1"
 """The version of Vega-Lite that Altair writes."""
-COLORS = [look["color"] for look in LINES]
 DASHES = [[1, 0], [7, 3], [2, 2], [8, 2, 2, 2], [12, 4]]
 """One for each line of a chart: they differ in color and in dashes."""
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
@@ -51,35 +47,14 @@ CONFIG: Mapping[str, Any] = {
 }
 
 
-@cache
-def altair_module() -> Any:
-    """Return Altair, imported when it is first needed.
-
-    Altair loads jsonschema, which loads rfc3987_syntax if that is there, as it is beside
-    JupyterLab. That module builds a grammar for a second, and nothing here needs it.
-    """
-    with _absent("rfc3987_syntax"):
-        import altair
-
-    return altair
+def chart_of(table: str) -> Any:
+    """Return a chart of the table with this name, without a mark yet."""
+    return alt.Chart(alt.NamedData(table))
 
 
-@contextmanager
-def _absent(module: str) -> Iterator[None]:
-    """Let a module that is not imported yet look as if it were not installed."""
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[module]
-
-
-def table(name: str) -> Any:
-    """Return the table with this name as the data of a chart."""
-    return altair_module().NamedData(name)
+def outlined(texts: Any, **look: Any) -> list[Any]:
+    """Return texts that can be read on top of lines, as two layers: they have a white edge."""
+    return [texts.mark_text(stroke="white", strokeWidth=4, **look), texts.mark_text(**look)]
 
 
 def error_by_update(updates: Any) -> Any:
@@ -90,7 +65,6 @@ def error_by_update(updates: Any) -> Any:
     updates : altair.Scale
         Of the axis of the updates.
     """
-    alt = altair_module()
     update = alt.X("update:Q", title="updates", axis=alt.Axis(tickMinStep=1), scale=updates)
     error = alt.Y(
         "E:Q",
@@ -99,32 +73,46 @@ def error_by_update(updates: Any) -> Any:
         axis=alt.Axis(format="~e", tickCount=6),
     )
     # A logarithm has no place for an error of 0.
-    losses = alt.Chart(table("path")).transform_filter(alt.datum.E > 0).encode(x=update, y=error)
-    both = losses.mark_line(color=FORWARD, clip=True) + losses.mark_point(color=FORWARD, clip=True)
+    losses = chart_of("path").transform_filter(alt.datum.E > 0).encode(x=update, y=error)
+    both = losses.mark_line(color=FORWARD) + losses.mark_point(color=FORWARD)
     return both.properties(title="E after each update")
 
 
 @cache
-def specification(experiment: Experiment, width: int) -> dict[str, Any]:
+def specification(experiment: Declaration, width: int) -> dict[str, Any]:
     """Return the chart as a Vega specification whose tables are empty.
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : Declaration
     width : int
         In pixels; up to `NARROW` the drawing is made for a phone.
     """
     import vl_convert
 
-    chart = experiment.chart(width, width <= NARROW)
-    lite = chart.to_dict()
+    lite = experiment.chart(width, width <= NARROW).to_dict()
+    _keep_inside(lite)
     lite["config"] = CONFIG
     lite["description"] = experiment.description
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(lite, vl_version=VEGA_LITE)
     return vega
 
 
-def picture(experiment: Experiment, width: int) -> str:
+def specifications(experiment: Declaration) -> dict[str, Any]:
+    """Return what a host draws, in both widths."""
+    wide, narrow = specification(experiment, WIDE), specification(experiment, NARROW)
+    return {"wide": wide, "narrow": narrow, "widest": WIDE}
+
+
+def _keep_inside(lite: dict[str, Any]) -> None:
+    """Cut off every line and point at the edge of its axes, unless it says something else."""
+    for part in (part for kind in ("layer", "hconcat", "vconcat") for part in lite.get(kind, ())):
+        _keep_inside(part)
+    if "mark" in lite and lite["mark"]["type"] in ("line", "point"):
+        lite["mark"].setdefault("clip", True)
+
+
+def picture(experiment: Declaration, width: int) -> str:
     """Return the start state as SVG."""
     import vl_convert
 
@@ -136,23 +124,18 @@ def picture(experiment: Experiment, width: int) -> str:
         if data["name"] in tables:
             data["values"] = rows(tables[data["name"]])
     svg: str = vl_convert.vega_to_svg(vega)
-    svg = PLACES.sub(lambda places: DECIMALS.sub(_shorter, places.group()), svg)
     # On a page are others, with clips of their own.
     return CLIPS.sub(rf"{experiment.name}-{width}-\g<0>", svg)
 
 
-PLACES = re.compile(r'(?<= d=")[^"]*|(?<= transform=")[^"]*')
-"""Where marks are, in SVG: texts are not to be touched."""
-DECIMALS = re.compile(r"\d+\.\d{3,}")
 CLIPS = re.compile(r'(?<=id=")clip\d+|(?<=url\(#)clip\d+')
 
 
-def _shorter(pixels: re.Match[str]) -> str:
-    """Return a number of pixels to a hundredth, which nobody sees, in a third of the letters."""
-    return f"{float(pixels.group()):.2f}".rstrip("0").rstrip(".")
-
-
 def rows(columns: Columns) -> list[dict[str, Any]]:
-    """Return a table as one record for each row."""
+    """Return a table as one record for each row, with nothing in place of a number that is not finite."""
     values = zip(*columns.values(), strict=True)
-    return [dict(zip(columns, row, strict=True)) for row in values]
+    return [dict(zip(columns, map(_or_nothing, row), strict=True)) for row in values]
+
+
+def _or_nothing(value: Any) -> Any:
+    return value if isinstance(value, str) or math.isfinite(value) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import Any
 
@@ -10,10 +9,9 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from lessons.experiments.charts import rows
-from lessons.experiments.declaration import Choice, Columns, Control, Experiment, Setting, Slider
-from lessons.experiments.page import specifications
-from lessons.experiments.scripts import live_module
+from lessons.experiments.kit.charts import rows, specifications
+from lessons.experiments.kit.declaration import Choice, Control, Declaration, Setting, Slider
+from lessons.experiments.kit.scripts import live_module
 
 STYLE = {"description_width": "11em"}
 
@@ -42,7 +40,7 @@ class Live:
         Of each control the widget that holds its value.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Declaration) -> None:
         self._experiment = experiment
         self._hold = False
         self.controls: dict[str, Any] = {}
@@ -90,7 +88,7 @@ class Live:
             return
         self._summary.value = escape(summary)
         self._explanation.value = escape(explanation)
-        self._drawing.tables = {name: rows(_finite(columns)) for name, columns in tables.items()}
+        self._drawing.tables = {name: rows(columns) for name, columns in tables.items()}
 
     def start_again(self) -> None:
         """Put every control back to where it was at first."""
@@ -152,12 +150,3 @@ def _slider(control: Slider, number: Any) -> ipywidgets.Widget:
     slider.observe(move, "value")
     number.observe(follow, "value")
     return slider
-
-
-def _finite(columns: Columns) -> dict[str, list[Any]]:
-    """Return the columns with nothing in place of a number that is not finite."""
-    return {name: [_or_nothing(value) for value in values] for name, values in columns.items()}
-
-
-def _or_nothing(value: Any) -> Any:
-    return value if isinstance(value, str) or math.isfinite(value) else None
