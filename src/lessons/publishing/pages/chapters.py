@@ -26,8 +26,13 @@ def connect(app: Sphinx) -> None:
 
 
 def _read_side_by_side(app: Sphinx, config: object) -> None:
-    """Run the chapters side by side, one on each core, for which Jupyter Book has no option."""
+    """Run the chapters side by side, one on each core, for which Jupyter Book has no option.
+
+    One of its extensions does not say whether it allows that. It does: it works when all chapters are read.
+    """
     app.parallel = os.cpu_count() or 1
+    if numbering := app.extensions.get("sphinx_multitoc_numbering"):
+        numbering.parallel_read_safe = True
 
 
 def _share_out(app: Sphinx, environment: BuildEnvironment, names: list[str]) -> None:
