@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --requirement
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 # As many tests side by side as there are cores, each with one thread: more would wait for one another.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --no-loadscope-reorder
 CHAPTERS := $(wildcard book/*.ipynb)
@@ -29,6 +29,7 @@ define STYLE
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 endef
 
 # Everything.
@@ -83,14 +84,14 @@ links: .venv/for-book
 notebooks: .venv/for-book
 	$(BIN)/python -m lessons.publishing.store_chapters $(CHAPTERS)
 
-# Pin the newest versions that pyproject.toml admits. Needs uv.
-requirements:
-	echo '-e .[book]' | uv pip compile - --universal --python-version 3.11 --upgrade \
-		--custom-compile-command 'make requirements' --quiet --output-file requirements.txt
-	grep -v '^-e' requirements.txt > constraints.tmp
-	uv pip compile pyproject.toml --extra test --constraint constraints.tmp --universal --python-version 3.11 --upgrade \
-		--custom-compile-command 'make requirements' --no-annotate --quiet --output-file requirements-test.txt
-	rm constraints.tmp
+# Pin the newest versions that pyproject.toml admits, in one file for every Python and system. pip installs them, but
+# cannot pin for another system than its own.
+PIN := $(BIN)/uv pip compile --universal --python-version 3.11 --upgrade --quiet --custom-compile-command 'make requirements'
+
+requirements: .venv/bin/uv
+	$(PIN) pyproject.toml --group book --output-file requirements.txt
+	$(PIN) --group test --constraint requirements.txt --no-annotate --output-file requirements-test.txt
+	echo '-e .' >> requirements.txt
 
 clean:
 	rm -rf _build .venv
@@ -100,14 +101,17 @@ clean:
 		{ echo "The book needs Python 3.11 or newer, but $(PYTHON) is `$(PYTHON) --version 2>&1`. Try: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 
+.venv/bin/uv: .venv/bin/python
+	@$(PIP) uv
+
 .venv/for-book: .venv/bin/python requirements.txt pyproject.toml
 	@echo "Installing what the book needs in .venv: a minute or two"
-	@$(PIP) requirements.txt
+	@$(PIP) --requirement requirements.txt
 	@touch $@
 
 .venv/for-test: .venv/for-book requirements-test.txt
 	@echo "Installing what the tests need in .venv"
-	@$(PIP) requirements-test.txt
+	@$(PIP) --requirement requirements-test.txt
 	@touch $@
 
 # A browser may go away again, so this is looked at every time.

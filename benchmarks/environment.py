@@ -57,9 +57,9 @@ class Line:
 
 def lines(pyproject: str) -> list[Line]:
     """Read the requirements of the library and of the book, and the comments above them."""
-    project = tomllib.loads(pyproject)["project"]
+    settings = tomllib.loads(pyproject)
     reasons = _reasons(pyproject)
-    asked = [*project["dependencies"], *project["optional-dependencies"]["book"]]
+    asked = [*settings["project"]["dependencies"], *settings["dependency-groups"]["book"]]
     return [Line(Requirement(text), reasons[text]) for text in asked]
 
 

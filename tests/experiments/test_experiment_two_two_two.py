@@ -12,8 +12,9 @@ import pytest
 
 from lessons import examples, experiments
 from lessons.evidence import step_by_step
+from lessons.examples.two_two_two import WEIGHTS
 from lessons.experiments.two_two_two_layout import layout
-from lessons.experiments.two_two_two_runs import LAST, RATES, STOPS, WEIGHTS
+from lessons.experiments.two_two_two_runs import LAST, RATES, STOPS
 
 EXPERIMENT = experiments.two_two_two()
 START = EXPERIMENT.start

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from browsing import pages_of
 from lessons.experiments.kit import hosts
-from lessons.publishing import pages
+from lessons.publishing.pages import chapters, offline
 from sphinx_book import sphinx_book
 
 FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
@@ -16,9 +20,9 @@ FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build one page with the theme of the book, Thebe switched on, and return the folder."""
+    """Build one page with the theme of the book, and return the folder."""
     settings = {
-        "extensions": ["sphinx.ext.mathjax", "sphinx_thebe", "lessons.publishing.pages"],
+        "extensions": ["sphinx.ext.mathjax", "lessons.publishing.pages"],
         "html_theme": "sphinx_book_theme",
     }
     texts = {"index.rst": f"One page\n========\n\n{FORMULA}"}
@@ -37,10 +41,10 @@ def test_the_stylesheet_of_the_book_is_loaded(output: Path) -> None:
     assert (output / "_static" / "book.css").is_file()
 
 
-def test_thebe_is_left_out(output: Path) -> None:
-    page = (output / "index.html").read_text(encoding="utf-8")
-    assert "THEBE_JS_URL" not in page
-    assert "sphinx-thebe" not in page
+def test_no_page_knows_of_thebe(book: Path) -> None:
+    pages = pages_of(book)
+    assert pages
+    assert [page for page in pages if "thebe" in page.read_text(encoding="utf-8").lower()] == []
 
 
 def test_no_icon_font_is_preloaded(output: Path) -> None:
@@ -52,7 +56,21 @@ def test_a_build_leaves_the_environment_as_it_was(output: Path) -> None:
     assert hosts.HOST not in os.environ
 
 
-def test_a_missing_mathjax_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "find_spec", lambda name: None)
-    with pytest.raises(RuntimeError, match="sphinx-mathjax-offline is missing: pip install"):
-        pages._mathjax_folder()
+def test_a_missing_mathjax_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "sphinx-mathjax-offline", None)
+    with pytest.raises(ModuleNotFoundError, match="sphinx-mathjax-offline"):
+        offline._copy_mathjax(tmp_path)
+
+
+def test_a_change_of_the_library_runs_the_chapters_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert (chapters.LIBRARY / "network.py").is_file()
+    monkeypatch.setattr(chapters, "LIBRARY", tmp_path)
+    (tmp_path / "room").mkdir()
+    for name, time in (("old.py", 10), ("room/newest.toml", 20), ("room/no_part_of_it.pyc", 40)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time, time))
+    environment: Any = SimpleNamespace(all_docs={"before": 19e6, "after": 21e6})
+    app: Any = None
+    assert chapters._older_than_the_library(app, environment, set(), set(), set()) == ["before"]

@@ -19,7 +19,7 @@ dependencies = [
     "one>=1",
 ]
 
-[project.optional-dependencies]
+[dependency-groups]
 # What makes the book.
 book = [
     # For two and three,

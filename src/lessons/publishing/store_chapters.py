@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from tqdm import tqdm
 from traitlets.config import Config
 
 from lessons.experiments.kit import hosts
@@ -26,38 +26,42 @@ KERNELS = Config(KernelManager={"transport_encryption": "auto"})
 """Kernels that talk in plain text each begin with a warning that others could listen."""
 
 
-def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
-    """Return a notebook as it is to be stored: run from a fresh kernel, in order.
+def run(notebook: nbformat.NotebookNode, cwd: Path | str, host: str, **options: Any) -> nbformat.NotebookNode:
+    """Return a notebook with what its cells print, run from a fresh kernel, in order.
 
     Parameters
     ----------
     notebook : NotebookNode
-    folder : Path
+    cwd : Path or str
         Where the kernel runs.
+    host : str
+        What shows its experiments: ``hosts.PAGE`` or ``hosts.TEXT``.
+    **options
+        Further options of ``NotebookClient``.
 
     Raises
     ------
     nbclient.exceptions.CellExecutionError
         If a cell fails.
     """
+    # What a cell prints arrives in pieces. Joined as they are, no blank lines come between.
+    options |= {"coalesce_streams": True, "config": KERNELS, "resources": {"metadata": {"path": cwd}}}
+    # Where chapters run side by side, more threads in one would wait for those of another.
+    settings = {"OMP_NUM_THREADS": "1", **os.environ, hosts.HOST: host}
+    return NotebookClient(notebook, **options).execute(env=settings)
+
+
+def stored(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """Return a notebook as it is stored: run in `folder`, without pictures or traces of the machine."""
     notebook.metadata = nbformat.from_dict(METADATA)
-    resources = {"metadata": {"path": folder}}
-    client = NotebookClient(
-        notebook,
-        timeout=300,
-        record_timing=False,
-        coalesce_streams=True,
-        resources=resources,
-        config=KERNELS,
-    )
-    notebook = client.execute(env={**os.environ, hosts.HOST: hosts.TEXT})
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            for kind in [kind for kind in data if kind.startswith("image/")]:
-                del data[kind]
-            output.pop("metadata", None) if output.output_type == "stream" else output.update(metadata={})
+    notebook = run(notebook, folder, hosts.TEXT, timeout=300, record_timing=False)
+    notebook.metadata = nbformat.from_dict(METADATA)  # the kernel adds the version of Python
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    for output in outputs:
+        if "data" in output:
+            output.metadata = {}
+            for kind in [kind for kind in output.data if kind.startswith("image/")]:
+                del output.data[kind]
     return notebook
 
 
@@ -68,5 +72,6 @@ def store(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    for name in tqdm(sys.argv[1:], unit="chapter"):
+    for number, name in enumerate(sys.argv[1:], start=1):
+        print(f"[{number:>2} of {len(sys.argv) - 1}] {name}", flush=True)
         store(Path(name))

@@ -6,7 +6,6 @@ pages make the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,8 +19,6 @@ FOR_OTHER_TOOLS = {
     "_static/sbt-webpack-macros.html",
 }
 """Files that Sphinx and its theme leave behind and that no page asks for."""
-READABLE = 0o644
-UNIX = 3
 
 
 def archive(pages: Path, target: Path, time: datetime) -> None:
@@ -36,21 +33,12 @@ def archive(pages: Path, target: Path, time: datetime) -> None:
     time : datetime
         What every file in the archive is dated with.
     """
-    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as packed:
-        for name in sorted(_names(pages)):
+    names = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
+    with ZipFile(target, "w") as packed:
+        for name in sorted(names - FOR_OTHER_TOOLS):
             entry = ZipInfo(f"{NAME}/{name}", time.timetuple()[:6])
-            entry.compress_type = ZIP_DEFLATED
-            # As on every other machine, whatever the rights of the file are on this one.
-            entry.create_system = UNIX
-            entry.external_attr = READABLE << 16
-            packed.writestr(entry, (pages / name).read_bytes())
-
-
-def _names(pages: Path) -> Iterator[str]:
-    for path in pages.rglob("*"):
-        name = path.relative_to(pages).as_posix()
-        if path.is_file() and name not in FOR_OTHER_TOOLS:
-            yield name
+            entry.external_attr = 0o644 << 16  # for everyone to read, whatever it is on this machine
+            packed.writestr(entry, (pages / name).read_bytes(), ZIP_DEFLATED)
 
 
 def main(build: Path = BUILD) -> Path:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from posixpath import dirname, normpath
+from posixpath import join as join_paths
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -19,17 +21,11 @@ from bs4 import BeautifulSoup, Tag
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 ASSETS = Path(__file__).parent / "assets"
-OF_A_SCREEN = (
-    "script",
-    "noscript",
-    "a.headerlink",
-    "a.viewcode-link",
-    "a:has(> .viewcode-link)",
-    ".toctree-wrapper",
-    ".experiment-controls",
-    ".experiment-drawing",
-    "details.above-input",  # code that a page folds away: most of it draws figures
-)
+OF_A_SCREEN = """
+script, noscript, summary, a.headerlink, a.viewcode-link, a:has(> .viewcode-link), .toctree-wrapper,
+.experiment-controls, .experiment-drawing, .experiment-start svg + svg, details.above-input
+"""
+"""The second picture of an experiment is for a phone. Code that a page folds away mostly draws figures."""
 IN_BLACK = {"", "n", "nn", "o", "p", "w"}
 """The classes of pieces of code that are printed in the color of the text: names, signs, spaces."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -88,31 +84,25 @@ def join(book: Book, pages: Path, prefix: str, time: datetime) -> str:
     time : datetime
         The date of the title page.
     """
-    joined = {name: _Page(name, pages, prefix, book.chapters) for name in book.chapters}
+    joined = {name: _page(name, pages) for name in book.chapters}
     anchors = {anchor for page in joined.values() for anchor in page.anchors()}
     for page in joined.values():
-        page.cut_links_out_of_the_document(anchors)
+        _redirect(page, prefix, anchors)
     body = [_title_page(book, time), _contents(book, joined)]
     for part in book.parts:
         for place, name in enumerate(part.chapters):
             caption = f'<h1 class="part">{escape(part.caption)}</h1>' if part.caption and not place else ""
-            body.append(joined[name].article(caption, shifted=bool(part.caption)))
-    first = joined[book.chapters[0]]
-    head = [
-        '<meta charset="utf-8">',
-        f"<title>{escape(book.title)}</title>",
-        *first.stylesheets(),
-        f"<style>{(ASSETS / 'print.css').read_text(encoding='utf-8')}{_running_heads(joined)}</style>",
-        *first.mathjax(),
-    ]
-    # The theme draws in the dark if nobody says that it is light.
-    opening = '<html lang="en" data-theme="light" data-mode="light">'
+            body.append(_article(joined[name], caption, shifted=bool(part.caption)))
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            opening,
+            # The theme draws in the dark if nobody says that it is light.
+            '<html lang="en" data-theme="light" data-mode="light">',
             "<head>",
-            *head,
+            '<meta charset="utf-8">',
+            f"<title>{escape(book.title)}</title>",
+            *_loaded(joined[book.chapters[0]]),
+            f"<style>{(ASSETS / 'print.css').read_text(encoding='utf-8')}{_running_heads(joined)}</style>",
             "</head>",
             '<body><main class="bd-content">',
             *body,
@@ -121,30 +111,14 @@ def join(book: Book, pages: Path, prefix: str, time: datetime) -> str:
     )
 
 
+@dataclass(frozen=True)
 class _Page:
-    """One page, with names that are its own in the joined document."""
+    """One page: its name, its title, all of its HTML, and the part of that which is printed."""
 
-    def __init__(self, name: str, pages: Path, prefix: str, chapters: tuple[str, ...]) -> None:
-        self.name = name
-        self._chapters = set(chapters)
-        self._folder = Path(name).parent
-        self._prefix = prefix
-        text = (pages / f"{name}.html").read_text(encoding="utf-8")
-        self._whole = BeautifulSoup(text, "html.parser")
-        article = self._whole.find("article")
-        if not isinstance(article, Tag):
-            raise ValueError(f"the page {name}.html has no article")
-        self._article = article
-        self._take_out()
-        heading = article.find("h1")
-        if heading is None:
-            raise ValueError(f"the page {name}.html has no title")
-        self.title = heading.get_text().strip()
-        self._open_what_is_folded()
-        self._simplify_code()
-        self._draw_experiments_as_on_a_wide_screen()
-        self._rename()
-        self._redirect()
+    name: str
+    title: str
+    whole: BeautifulSoup
+    article: Tag
 
     @property
     def anchor(self) -> str:
@@ -153,7 +127,7 @@ class _Page:
 
     def sections(self) -> Iterator[tuple[str, str]]:
         """Yield the sections of the chapter: what a link to it leads to, and its title as HTML."""
-        for heading in self._article.find_all("h2"):
+        for heading in self.article.find_all("h2"):
             section = heading.find_parent("section")
             if section is not None and section.get("id"):
                 yield str(section["id"]), heading.decode_contents()
@@ -161,94 +135,47 @@ class _Page:
     def anchors(self) -> Iterator[str]:
         """Yield everything that can be linked to."""
         yield self.anchor
-        yield from (str(tag["id"]) for tag in self._article.find_all(id=True))
+        yield from (str(tag["id"]) for tag in self.article.find_all(id=True))
 
-    def cut_links_out_of_the_document(self, anchors: set[str]) -> None:
-        """Leave only the text of links to what is not in the document, such as the index."""
-        for link in self._article.find_all("a", href=True):
-            parts = urlsplit(str(link["href"]))
-            inside = not parts.scheme and not parts.path and unquote(parts.fragment) in anchors
-            if not inside and parts.scheme not in {"http", "https"}:
-                link.unwrap()
 
-    def article(self, caption: str, *, shifted: bool) -> str:
-        """Return the chapter as HTML, its headings below that of a part if there is one."""
-        for level, name in reversed(list(enumerate(HEADINGS, start=1))):
-            for heading in self._article.find_all(name):
-                heading["class"] = f"level-{level}"
-                heading.name = f"h{level + shifted}"
-        opening = f'<article class="bd-article bd-article-container" id="{self.anchor}">'
-        return f"{opening}{caption}{self._article.decode_contents()}</article>"
+def _page(name: str, pages: Path) -> _Page:
+    """Read a page, and make of it what is printed, with names that are its own in the joined document."""
+    whole = BeautifulSoup((pages / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    article = whole.find("article")
+    if article is None:
+        raise ValueError(f"the page {name}.html has no article")
+    _put_on_paper(article)
+    _rename(article, name)
+    heading = article.find("h1")
+    if heading is None:
+        raise ValueError(f"the page {name}.html has no title")
+    return _Page(name, heading.get_text().strip(), whole, article)
 
-    def stylesheets(self) -> Iterable[str]:
-        """Yield the stylesheets of the page."""
-        for sheet in self._whole.select('head link[rel="stylesheet"]'):
-            sheet["href"] = self._from_the_document(str(sheet["href"]))
-            yield str(sheet)
 
-    def mathjax(self) -> Iterable[str]:
-        """Yield the settings of MathJax and MathJax itself."""
-        for script in self._whole.select("head script"):
-            if "mathjax" in str(script.get("src", "")):
-                script["src"] = self._from_the_document(str(script["src"]))
-                yield str(script)
-            elif "window.MathJax" in script.text:
-                yield str(script)
+def _put_on_paper(article: Tag) -> None:
+    """Take out what belongs to a screen, and open what is folded."""
+    for tag in article.select(OF_A_SCREEN):
+        tag.decompose()
+    for folded in article.select("details"):
+        folded.name, folded["class"] = "div", "unfolded"
+    # Elements around what has no color of its own: of them most of a page consists.
+    for piece in article.select("pre span"):
+        if IN_BLACK.issuperset(piece.get("class") or {""}):
+            piece.unwrap()
 
-    def _take_out(self) -> None:
-        for selector in OF_A_SCREEN:
-            for tag in self._article.select(selector):
-                tag.decompose()
 
-    def _open_what_is_folded(self) -> None:
-        for folded in self._article.select("details"):
-            for summary in folded.find_all("summary", recursive=False):
-                summary.decompose()
-            folded.name = "div"
-            folded["class"] = "unfolded"
-
-    def _simplify_code(self) -> None:
-        """Leave no elements around what has no color of its own: of them most of a page consists."""
-        for piece in self._article.select("pre span"):
-            if IN_BLACK.issuperset(piece.get("class") or {""}):
-                piece.unwrap()
-
-    def _draw_experiments_as_on_a_wide_screen(self) -> None:
-        for picture in self._article.select(".experiment-start"):
-            picture.select("svg")[1].decompose()  # the one for a phone
-
-    def _rename(self) -> None:
-        seen: set[str] = set()
-        for tag in self._article.find_all(id=True):
-            anchor = _anchor(self.name, str(tag["id"]))
-            if anchor in seen:  # nothing can lead to the second of two with one name
-                del tag["id"]
-            else:
-                tag["id"] = anchor
-            seen.add(anchor)
-        for attribute in REFERRING:
-            for tag in self._article.select(f"[{attribute}]"):
-                tag[attribute] = _anchor(self.name, str(tag[attribute]))
-
-    def _redirect(self) -> None:
-        for image in self._article.find_all("img", src=True):
-            image["src"] = self._from_the_document(str(image["src"]))
-        for link in self._article.find_all("a", href=True):
-            link["href"] = self._inside(str(link["href"]))
-
-    def _inside(self, target: str) -> str:
-        parts = urlsplit(target)
-        if parts.scheme or parts.netloc:
-            return target
-        name = _normal(self._folder / unquote(parts.path)).removesuffix(".html") if parts.path else self.name
-        if name not in self._chapters:
-            return target
-        return f"#{_anchor(name, unquote(parts.fragment))}"
-
-    def _from_the_document(self, source: str) -> str:
-        if urlsplit(source).scheme:
-            return source
-        return f"{self._prefix}/{_normal(self._folder / source)}"
+def _rename(article: Tag, page: str) -> None:
+    seen: set[str] = set()
+    for tag in article.find_all(id=True):
+        anchor = _anchor(page, str(tag["id"]))
+        if anchor in seen:  # nothing can lead to the second of two with one name
+            del tag["id"]
+        else:
+            tag["id"] = anchor
+        seen.add(anchor)
+    for attribute in REFERRING:
+        for tag in article.select(f"[{attribute}]"):
+            tag[attribute] = _anchor(page, str(tag[attribute]))
 
 
 def _anchor(page: str, identity: str = "") -> str:
@@ -256,15 +183,41 @@ def _anchor(page: str, identity: str = "") -> str:
     return re.sub(r"[^\w.-]+", "-", f"{page}.{identity}" if identity else page)
 
 
-def _normal(path: Path) -> str:
-    """Return a relative path without the steps up: ``book/../_images/a.png`` is ``_images/a.png``."""
-    parts: list[str] = []
-    for part in path.parts:
-        if part == ".." and parts:
-            parts.pop()
+def _redirect(page: _Page, prefix: str, anchors: set[str]) -> None:
+    """Let a page load its files from where the document is, and link to what is in the document.
+
+    Of other links, only those to other hosts stay. Of those to the index, say, the text stays.
+    """
+    folder = dirname(page.name)
+    for tag in page.whole.select("link[href], script[src], img[src]"):
+        attribute = "href" if tag.name == "link" else "src"
+        if not urlsplit(str(tag[attribute])).scheme:
+            tag[attribute] = normpath(join_paths(prefix, folder, str(tag[attribute])))
+    for link in page.article.select('a[href]:not([href^="http://"], [href^="https://"])'):
+        parts = urlsplit(str(link["href"]))
+        path = normpath(join_paths(folder, unquote(parts.path))) if parts.path else page.name
+        target = _anchor(path.removesuffix(".html"), unquote(parts.fragment))
+        if target in anchors:
+            link["href"] = f"#{target}"
         else:
-            parts.append(part)
-    return "/".join(parts)
+            link.unwrap()
+
+
+def _loaded(page: _Page) -> Iterator[str]:
+    """Yield the stylesheets of a page, the settings of MathJax, and MathJax itself."""
+    for tag in page.whole.select('head link[rel="stylesheet"], head script'):
+        if tag.name == "link" or "mathjax" in str(tag).lower():
+            yield str(tag)
+
+
+def _article(page: _Page, caption: str, *, shifted: bool) -> str:
+    """Return a chapter as HTML, its headings below that of a part if there is one."""
+    for level, name in reversed(list(enumerate(HEADINGS, start=1))):
+        for heading in page.article.find_all(name):
+            heading["class"] = f"level-{level}"
+            heading.name = f"h{level + shifted}"
+    opening = f'<article class="bd-article bd-article-container" id="{page.anchor}">'
+    return f"{opening}{caption}{page.article.decode_contents()}</article>"
 
 
 def _title_page(book: Book, time: datetime) -> str:

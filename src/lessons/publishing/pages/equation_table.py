@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from importlib import import_module
+from operator import attrgetter
 from pkgutil import resolve_name
 from typing import Any
 
@@ -185,6 +187,19 @@ def _is_field(app: Sphinx, what: str, name: str, found: object, skip: bool, opti
     return True if type(found).__name__ == "_tuplegetter" else None
 
 
+def _home(app: Sphinx, module: str, name: str) -> str | None:
+    """Return the module of this library whose source is shown for a name.
+
+    An alias such as ``Callable[[Array], Array]`` says that it comes from Python's own ``collections.abc``.
+    """
+    try:
+        found = attrgetter(name)(import_module(module))
+    except AttributeError:  # what only instances have
+        return None
+    home = getattr(found, "__module__", None) or ""
+    return home if home.startswith("lessons.") else module
+
+
 def _add_stylesheet(app: Sphinx) -> None:
     app.add_css_file("reference.css")
 
@@ -196,5 +211,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", _name_equations)
     app.connect("autodoc-skip-member", _is_field)
     app.connect("missing-reference", _find_by_import)
+    app.setup_extension("sphinx.ext.viewcode")  # which knows the next event
+    app.connect("viewcode-follow-imported", _home)
     app.connect("builder-inited", _add_stylesheet)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

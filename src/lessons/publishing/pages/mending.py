@@ -27,6 +27,8 @@ REPLACEMENTS = (
     ('<th class="stub', '<th scope="row" class="stub'),
 )
 
+FONT_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
+"""Of icons that the theme draws as SVG. A browser refuses to load it for a page from a folder."""
 PARAMETERS = re.compile(r"<dl>\n((?:<dd>.*?</dd>\n)+)</dl>", re.DOTALL)
 """The parameters of a function, one in each line: definitions of nothing."""
 PARAMETER = re.compile(r"<dd>(.*?)</dd>", re.DOTALL)
@@ -34,6 +36,7 @@ PARAMETER = re.compile(r"<dd>(.*?)</dd>", re.DOTALL)
 
 def mended(page: str) -> str:
     """Return the HTML of a page with everything mended."""
+    page = FONT_PRELOAD.sub("", page)
     for found, better in REPLACEMENTS:
         page = page.replace(found, better)
     return PARAMETERS.sub(_in_lines, page)
