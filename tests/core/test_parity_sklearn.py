@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.peers import fitted_by_scikit_learn
 from lessons import Adam, GradientDescent, Momentum, Network, Training, train
 from lessons.optimizers import Descent
-from peers import fitted_by_scikit_learn
 
 neural_network: Any = pytest.importorskip("sklearn.neural_network")
 

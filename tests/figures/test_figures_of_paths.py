@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from drawn import line
 from lessons import figures
 from lessons.studies.plateau import losses_over_weight, plateau_problem
 from lessons.studies.surfaces import losses_over_weights, saddle
+from tests.support.drawn import line
 
 
 def test_each_batch_has_its_own_loss_and_the_full_one_is_the_thickest(ax: Axes) -> None:

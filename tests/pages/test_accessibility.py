@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from browsing import DESKTOP, PHONE, chapters, pages_of, wait_for_formulas
+from tests.support.browsing import DESKTOP, PHONE, chapters, pages_of, wait_for_formulas
 
 OTHERS = ("index", "genindex", "py-modindex", "search", "_modules/index", "_modules/lessons/network")
 """Pages that are in no table of contents. Axe finds all pages of source code alike."""

@@ -18,9 +18,9 @@ from matplotlib.font_manager import FontProperties, findfont
 from playwright.sync_api import Browser, CDPSession
 from sphinx.errors import ExtensionError
 
-from browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
 from lessons.figures.style import FONT_FILES
 from lessons.publishing.pages import fonts
+from tests.support.browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
 
 MOST_BYTES = 300_000
 PAGES = [*chapters(), "genindex", "py-modindex", "search", "_modules/lessons/network"]

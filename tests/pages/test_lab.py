@@ -9,9 +9,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lab import PATIENCE, opened, running_lab
 from lessons import experiments
 from lessons.experiments.declaration import Slider
+from tests.support.lab import PATIENCE, opened, running_lab
 
 NAMES = ("learning_rate", "two_two_two")
 

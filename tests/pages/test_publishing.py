@@ -20,10 +20,10 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject
 
-from browsing import ROOT
 from lessons.publishing import files
 from lessons.publishing.chromium import chromium
 from lessons.publishing.files import archive, joined, pdf, site
+from tests.support.browsing import ROOT
 
 TIME = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 CONTENTS = range(1, 5)

@@ -9,7 +9,7 @@ import pytest
 
 from lessons.experiments import hosts
 from lessons.publishing import pages
-from sphinx_book import sphinx_book
+from tests.support.sphinx_book import sphinx_book
 
 FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
 

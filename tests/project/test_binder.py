@@ -15,11 +15,11 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import ROOT
-from image import Image, Plan, build, plan
-from lab import PATIENCE, opened, running_lab
 from lessons import experiments
 from lessons.experiments.declaration import Slider
+from tests.support.browsing import ROOT
+from tests.support.image import Image, Plan, build, plan
+from tests.support.lab import PATIENCE, opened, running_lab
 
 CHAPTERS = {"one_weight": "learning_rate", "two_two_two": "two_two_two"}
 """The chapters that are run, each with an experiment in it."""

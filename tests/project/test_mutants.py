@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mutants import MUTANTS, Mutant, MutantError, is_killed, mutated
+from tests.support.mutants import MUTANTS, Mutant, MutantError, is_killed, mutated
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.bug)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from browsing import ROOT
+from tests.support.browsing import ROOT
 
 PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
