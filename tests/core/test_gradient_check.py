@@ -1,6 +1,5 @@
 """The gradient check: it passes right gradients, it fails wrong ones."""
 
-import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from lessons import GradientDescent, Layer, Network, check_gradient, examples, gradient_check, train
 from lessons.activations import LOGISTIC, Activation
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR, Loss
+from tests.support.common import refused
 
 Array = NDArray[np.float64]
 
@@ -146,10 +146,6 @@ def test_differences_are_in_the_order_of_theta() -> None:
 
 
 # What it refuses.
-
-
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
 def test_a_sweep_is_refused() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -14,6 +13,7 @@ from lessons.evidence import encyclopedia, lecture_note, slides, step_by_step
 from lessons.examples import Example
 from lessons.layer import Layer
 from lessons.network import Network
+from tests.support.common import logistic, refused
 
 EXAMPLES: dict[str, Callable[[], Example]] = {
     "linear_neuron": examples.linear_neuron,
@@ -23,14 +23,6 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
     "slides_network, deep": lambda: examples.slides_network(3, 4, "tanh"),
 }
 every_example = pytest.mark.parametrize("build", EXAMPLES.values(), ids=list(EXAMPLES))
-
-
-def refused(message: str) -> pytest.RaisesExc[ValueError]:
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
-
-
-def logistic(net: float) -> float:
-    return 1 / (1 + math.exp(-net))
 
 
 @every_example

@@ -1,7 +1,5 @@
 """Batch size and plateau, against the unit written out by hand."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -9,12 +7,9 @@ from lessons import GradientDescent, train
 from lessons.experiments import batch_size_and_plateau
 from lessons.experiments.batch_size_and_plateau import EVERY, UPDATES, first_batches
 from lessons.studies.plateau import plateau_problem
+from tests.support.common import numbers
 
 Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-
-
-def numbers(values: Sequence[float] | Sequence[str]) -> Vector:
-    return np.array(values, dtype=np.float64)
 
 
 def out(w: float, x: Vector) -> Vector:

@@ -11,10 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.support.browsing import DESKTOP, PHONE, chapters, pages_of, wait_for_formulas
+from tests.support.browsing import DESKTOP, OTHER_PAGES, PHONE, chapters, pages_of, wait_for_formulas
 
-OTHERS = ("index", "genindex", "py-modindex", "search", "_modules/index", "_modules/lessons/network")
-"""Pages that are in no table of contents. Axe finds all pages of source code alike."""
 WIDTHS = (360, 390, 820, 1280)
 SMALLEST = ViewportSize(width=min(WIDTHS), height=800)
 SCHEMES = ("light", "dark")
@@ -56,7 +54,7 @@ def page(browser: Browser, book: Path, request: pytest.FixtureRequest) -> Iterat
     page.close()
 
 
-every_page = pytest.mark.parametrize("visited", [*chapters(), *OTHERS[1:]], indirect=True)
+every_page = pytest.mark.parametrize("visited", [*chapters(), *OTHER_PAGES], indirect=True)
 some_pages = pytest.mark.parametrize("page", ["book/index", "book/api", "search"], indirect=True)
 
 
