@@ -54,7 +54,8 @@ coverage: .venv/for-browser book
 search: .venv/for-test
 	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -rl --include=*.py @given tests)
 
-# Put the historical bugs back, one at a time: does a test notice each?
+# Make the core wrong, one change at a time: does a test notice each? First bugs that were really made, then 200
+# changes drawn at random. Takes a while.
 mutants: .venv/for-test
 	$(BIN)/python -m tests.support.mutants
 
