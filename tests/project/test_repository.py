@@ -89,6 +89,6 @@ def test_every_python_that_the_book_supports_is_tested() -> None:
     assert tested == ["3.11", "3.12", "3.13"]
 
 
-def test_the_files_whose_tests_are_handed_out_one_by_one_exist() -> None:
-    for path in side_by_side.START_PROGRAMS | side_by_side.OPEN_PAGES:
+def test_the_files_whose_tests_are_handed_out_in_their_own_way_exist() -> None:
+    for path in side_by_side.START_PROGRAMS | side_by_side.OPEN_PAGES | side_by_side.TRAIN_LONG:
         assert (ROOT / path).is_file(), path

@@ -23,6 +23,13 @@ OPEN_PAGES = {
 }
 """The tests of one page share the page. Their last parameter names it."""
 
+TRAIN_LONG = {
+    "tests/evidence/test_errata.py",
+    "tests/evidence/test_ledger.py",
+    "tests/evidence/test_reference.py",
+}
+"""These need the same runs of ten thousand updates, which a process keeps."""
+
 
 def group(name: str) -> str:
     """Return the name of the group that a test belongs to, which one worker runs.
@@ -39,6 +46,8 @@ def group(name: str) -> str:
     path = name.partition("::")[0]
     if path in START_PROGRAMS:
         return name
+    if path in TRAIN_LONG:
+        return "long runs"
     page = re.search(r"[^\[\]-]+(?=\]$)", name)
     return f"{path} {page[0]}" if page and path in OPEN_PAGES else path
 
