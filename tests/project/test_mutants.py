@@ -119,16 +119,16 @@ def test_the_draw_is_always_the_same_and_what_stays_is_drawn_again() -> None:
 
 def one_test(code: str, folder: Path) -> Sequence[str]:
     file = Path(folder, "test_one.py")
-    file.write_text(f"from lessons import passes\n\n\ndef test_one():\n    {code}\n", encoding="utf-8")
+    file.write_text(f"from lessons import arrays\n\n\ndef test_one():\n    {code}\n", encoding="utf-8")
     return [str(file)]
 
 
 def test_a_test_sees_the_mutant_and_has_only_so_much_time(tmp_path: Path) -> None:
-    tests = one_test("assert passes.NUMBER == 1", tmp_path)
-    source = source_of("passes")
-    assert run(tests, "passes", f"{source}\nNUMBER = 1\n")[0] == 0
-    assert run(tests, "passes", f"{source}\nNUMBER = 2\n")[0] == 1
-    assert run(one_test("while True: pass", tmp_path), seconds=5.0)[0] is None
+    tests = one_test("assert arrays.NUMBER == 1", tmp_path)
+    source = source_of("arrays")
+    assert run(tests, {"arrays": f"{source}\nNUMBER = 1\n"})[0] == 0
+    assert run(tests, {"arrays": f"{source}\nNUMBER = 2\n"})[0] == 1
+    assert run(one_test("while True: pass", tmp_path), {}, seconds=5.0)[0] is None
 
 
 def test_a_survivor_needs_a_reason_and_a_reason_a_survivor() -> None:

@@ -1,8 +1,7 @@
 """Make the core wrong, one change of its syntax tree at a time: does a test notice each?
 
-``make mutants`` prints the answer. The historical mutants are bugs that were really made, and each must be
-noticed by the test against it. Others are drawn at random, always the same ones; what no test of the core
-notices must be in `REASONS`.
+``make mutants`` prints the answer. Historical bugs must be noticed by the test against each. Others are drawn
+at random, always the same ones; what no test of the core notices must have its reason in `REASONS`.
 """
 
 from __future__ import annotations
@@ -111,16 +110,16 @@ def drawn(mutants: Sequence[Key], count: int) -> list[Key]:
 
 
 def run(
-    tests: Sequence[str], module: str = "", source: str = "", seconds: float | None = None
+    tests: Sequence[str], sources: Mapping[str, str], seconds: float | None = None
 ) -> tuple[int | None, str]:
-    """Run tests until one fails, with another source of a module if there is one.
+    """Run tests until one fails, with other sources of some modules.
 
     Returns what pytest ended with (None: it took too long), and what it printed.
     """
     command = [sys.executable, "-m", "pytest", "-xq", "--tb=native", "-p", "no:cacheprovider", *tests]
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(PACKAGE, Path(folder, "lessons"))
-        if module:
+        for module, source in sources.items():
             Path(folder, "lessons", f"{module}.py").write_text(source, encoding="utf-8")
         environment = os.environ | {
             "PYTHONPATH": folder,
@@ -144,24 +143,25 @@ def source_of(module: str) -> str:
 
 def is_noticed(bug: Historical) -> bool:
     """Return whether an assertion of the test against a historical bug fails."""
-    code, output = run([f"{TESTS}::{bug.test}"], bug.module, with_bug(bug, source_of(bug.module)))
+    code, output = run([f"{TESTS}::{bug.test}"], {bug.module: with_bug(bug, source_of(bug.module))})
     failed = code == 1 and "AssertionError" in output
     if code != 0 and not failed:
         raise MutantError(f"{bug.test} neither passes nor fails:\n{output}")
     return failed
 
 
-def core_tests() -> dict[str, float]:
-    """Run the tests of the core as it is, and return the seconds that each file of them takes."""
+def core_tests() -> dict[Path, float]:
+    """Run the tests of the core without a mutant, and return the seconds that each file of them takes."""
+    seconds = dict.fromkeys((ROOT / "tests" / "core").glob("test_*.py"), 0.0)
+    as_it_is = {module: ast.unparse(ast.parse(source_of(module))) for module in CORE}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        code, output = run(["tests/core", f"--junitxml={report}"])
+        code, output = run([*map(str, seconds), f"--junitxml={report}"], as_it_is)
         if code != 0:
             raise MutantError(f"the tests fail without any mutant:\n{output}")
-        seconds: dict[str, float] = {}
         for case in ElementTree.parse(report).iter("testcase"):
-            file = case.attrib["classname"].replace(".", "/") + ".py"
-            seconds[file] = seconds.get(file, 0.0) + float(case.attrib["time"])
+            name = case.attrib["classname"].rpartition(".")[2]
+            seconds[ROOT / "tests" / "core" / f"{name}.py"] += float(case.attrib["time"])
     return seconds
 
 
@@ -186,8 +186,8 @@ def main() -> int:
 
     def is_survivor(key: Key) -> bool:
         concerned = key[0].removesuffix("s")
-        order = sorted(seconds, key=lambda file: (concerned not in file, seconds[file]))
-        return run(order, key[0], sources[key], patience)[0] == 0
+        order = sorted(seconds, key=lambda file: (concerned not in file.stem, seconds[file]))
+        return run([*map(str, order)], {key[0]: sources[key]}, patience)[0] == 0
 
     noticed: dict[Key, bool] = {}
     with ThreadPoolExecutor(2) as pool:
