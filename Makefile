@@ -36,7 +36,7 @@ endef
 test: .venv/for-browser book
 	$(STYLE)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/support/nbval_sanitize.cfg
-	$(BIN)/python tests/shake/shake.py --quick
+	$(BIN)/python -m tests.shake.shake --quick
 
 # In a minute, without the book and without a browser: code style, types and the core.
 check: .venv/for-test
@@ -45,7 +45,7 @@ check: .venv/for-test
 
 # Does everything that is printed hold on other processors, with other libraries, in another order of the sums?
 shake: .venv/for-test
-	$(BIN)/python tests/shake/shake.py
+	$(BIN)/python -m tests.shake.shake
 
 # Which lines and branches of the library do the tests reach?
 coverage: .venv/for-browser book
@@ -55,23 +55,24 @@ coverage: .venv/for-browser book
 search: .venv/for-test
 	$(BIN)/python -m pytest --hypothesis-profile=search $(shell grep -rl --include=*.py @given tests)
 
-# Put the historical bugs back, one at a time: does a test notice each?
+# Make the core wrong, one change at a time: does a test notice each? First bugs that were really made, then 200
+# changes drawn at random. Takes a while.
 mutants: .venv/for-test
-	$(BIN)/python tests/support/mutants.py
+	$(BIN)/python -m tests.support.mutants
 
 # What Binder would build, from nothing: the choice and the scripts of repo2docker, and chapters that run
 # in their result, in a browser. Then what the environment costs. Takes minutes and the network.
 binder: .venv/for-browser book
 	$(BIN)/python -m pytest -m binder tests/project/test_binder.py
-	_build/binder/conda/envs/notebook/bin/python benchmarks/environment.py benchmarks/environment.md
+	_build/binder/conda/envs/notebook/bin/python -m benchmarks.environment benchmarks/environment.md
 
 # How fast the core is, next to others. PyTorch and scikit-learn take part if they are installed.
 # One thread for everyone: on a machine that has other work to do, threads wait for one another.
 # Then the experiments of the book in the browser, and how each page opens.
 bench: .venv/for-browser book
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 $(BIN)/python benchmarks/run.py
-	$(BIN)/python benchmarks/pages.py
-	$(BIN)/python benchmarks/reading.py
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1 $(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.reading
 
 lab: .venv/for-book
 	$(BIN)/jupyter lab book

@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from lessons.publishing.chromium import chromium
-
-# The tests know where the book is, for this module and for those that import it.
-sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))
-from browsing import BOOK
+from tests.support.browsing import BOOK
 
 
 @contextmanager

@@ -10,9 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import ArrayLike
 
-import by_hand
-import peers
-import plain_python
+from benchmarks import by_hand, peers, plain_python
 from lessons import GradientDescent, Network, examples, train
 from lessons.examples import Example
 

@@ -1,6 +1,6 @@
 """Measure what each line of the requirements costs in the environment that this runs in.
 
-    python benchmarks/environment.py FILE
+    python -m benchmarks.environment FILE
 
 writes a page about it. ``make binder`` does so for the environment that Binder would build. *Its own*
 is the size of a package's files; *without it* is how much smaller the environment would be without

@@ -19,10 +19,10 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from browsing import BOOK
-from built_book import browser_for_the_book, print_table
+from benchmarks.built_book import browser_for_the_book, print_table
 from lessons import experiments
 from lessons.experiments.kit import Experiment, Slider
+from tests.support.browsing import BOOK
 
 VISITS, STEPS, ANSWERS = 5, 40, 40
 READY, STEP, LIVE = 1.5, 0.017, 0.150

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from browsing import BOOK, DESKTOP, chapters, wait_for_formulas
-from built_book import browser_for_the_book, print_table
+from benchmarks.built_book import browser_for_the_book, print_table
+from tests.support.browsing import BOOK, DESKTOP, chapters, wait_for_formulas
 
 VISITS = 3
 WATCH = """

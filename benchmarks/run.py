@@ -16,7 +16,7 @@ from time import perf_counter
 
 import numpy as np
 
-from comparisons import Comparison, comparisons
+from benchmarks.comparisons import Comparison, comparisons
 
 SECONDS = 6.0
 """About how long one comparison may take."""

@@ -11,9 +11,9 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from playwright.sync_api import Browser, Error
 
-from browsing import BOOK, FAILURES
 from lessons import figures
 from lessons.publishing.chromium import chromium
+from tests.support.browsing import BOOK, FAILURES
 
 # The same examples in every run: whoever sees a test fail can make it fail again. `make search` looks
 # for examples that nobody has seen yet, and takes its time.

@@ -1,7 +1,6 @@
 """Activations: values, derivatives, the largest inputs, and what they refuse."""
 
 import math
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -11,12 +10,7 @@ from hypothesis import strategies as st
 
 from lessons import activations
 from lessons.activations import Activation
-
-
-def logistic_by_hand(net: float) -> float:
-    if net < 0:
-        return math.exp(net) / (1 + math.exp(net))
-    return 1 / (1 + math.exp(-net))
+from tests.support.common import logistic, refused
 
 
 def softplus_by_hand(net: float) -> float:
@@ -25,12 +19,12 @@ def softplus_by_hand(net: float) -> float:
 
 BY_HAND: dict[str, Callable[[float], float]] = {
     "identity": lambda net: net,
-    "logistic": logistic_by_hand,
+    "logistic": logistic,
     "tanh": math.tanh,
     "softsign": lambda net: net / (1 + abs(net)),
     "relu": lambda net: max(0.0, net),
     "leaky_relu": lambda net: net if net > 0 else 0.01 * net,
-    "swish": lambda net: net * logistic_by_hand(net),
+    "swish": lambda net: net * logistic(net),
     "mish": lambda net: net * math.tanh(softplus_by_hand(net)),
     "gaussian": lambda net: math.exp(-min(net * net, 1e300)),
 }
@@ -39,10 +33,6 @@ KINKED = {"relu", "leaky_relu", "softsign"}
 every_activation = pytest.mark.parametrize("name", sorted(BY_HAND))
 largest = float(np.finfo(np.float64).max)
 any_size = st.floats(min_value=-largest, max_value=largest)
-
-
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
 def test_every_known_activation_is_tested_here() -> None:
@@ -112,7 +102,7 @@ def test_backward_multiplies_by_the_derivative(net: float, error_by_out: float) 
     logistic = activations.get("logistic")
     nets = np.array([net])
     result = logistic.backward(nets, logistic(nets), np.array([error_by_out]))
-    slope = logistic_by_hand(net) * logistic_by_hand(-net)
+    slope = logistic(net) * logistic(-net)
     assert result[0] == pytest.approx(error_by_out * slope, rel=1e-10, abs=1e-14)
 
 

@@ -13,6 +13,7 @@ from scipy import special, stats
 from scipy.differentiate import jacobian as jacobian_by_differences
 
 from lessons import GradientDescent, Layer, Network, activations, losses, train
+from tests.support.common import close
 
 Array = NDArray[np.float64]
 
@@ -47,10 +48,6 @@ rows_of_nets = npst.arrays(
     np.float64, npst.array_shapes(min_dims=1, max_dims=3, max_side=4), elements=st.floats(-750, 750)
 )
 largest = float(np.finfo(np.float64).max)
-
-
-def close(actual: Any, desired: Any) -> None:
-    np.testing.assert_allclose(actual, desired, rtol=1e-10, atol=1e-14)
 
 
 # Element by element.

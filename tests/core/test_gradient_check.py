@@ -1,6 +1,5 @@
 """The gradient check: it passes right gradients, it fails wrong ones."""
 
-import re
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from lessons import (
 )
 from lessons.activations import LOGISTIC, Activation
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR, Loss
+from tests.support.common import refused
 
 Array = NDArray[np.float64]
 
@@ -155,10 +155,6 @@ def test_differences_are_in_the_order_of_theta() -> None:
 
 
 # What it refuses.
-
-
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
 def test_a_stack_is_refused() -> None:

@@ -1,7 +1,6 @@
 """Losses: values, derivatives, shapes, and what they refuse."""
 
 import math
-import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from lessons import activations, losses
 from lessons.losses import Loss
+from tests.support.common import refused
 
 BY_HAND: dict[str, Callable[[Sequence[float], Sequence[float]], float]] = {
     "squared_error": lambda out, target: sum((t - y) ** 2 for y, t in zip(out, target, strict=True)),
@@ -19,10 +19,6 @@ BY_HAND: dict[str, Callable[[Sequence[float], Sequence[float]], float]] = {
 every_loss = pytest.mark.parametrize("name", sorted(BY_HAND))
 moderate = st.floats(min_value=-10, max_value=10)
 pairs = st.lists(st.tuples(moderate, moderate), min_size=1, max_size=5)
-
-
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
 def test_every_known_loss_is_tested_here() -> None:

@@ -15,27 +15,14 @@ from numpy.typing import NDArray
 
 from lessons import Forward, Layer, Network, activations, examples, losses
 from lessons.activations import Activation
+from tests.support.common import close, refused, small_network
 
 Array = NDArray[np.float64]
 Build = Callable[[], object]
 
 
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
-
-
 def identical(actual: Any, desired: Any) -> None:
     np.testing.assert_allclose(actual, desired, rtol=1e-15, atol=0)
-
-
-def close(actual: Any, desired: Any) -> None:
-    np.testing.assert_allclose(actual, desired, rtol=1e-10, atol=1e-14)
-
-
-def small_network() -> Network:
-    """Two inputs, three logistic units, one identity unit."""
-    hidden = Layer([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]], [0.7, 0.0, -0.9], "logistic")
-    return Network([hidden, Layer([[1.0, -1.1, 1.2]], [0.0], "identity")], "half_squared_error")
 
 
 def stack_of(shape: tuple[int, ...], network: Network | None = None) -> Network:

@@ -12,9 +12,7 @@ from lessons.arrays import Array
 from lessons.network import Backward, Gradient
 from lessons.studies import network_graph
 from lessons.studies.network_graph import network_loss
-
-LAST_ACTIVATION = {"cross_entropy": "softmax", "binary_cross_entropy": "logistic"}
-"""The losses that need a certain last layer."""
+from tests.support.common import NEEDS
 
 seeds = st.integers(0, 10_000)
 sizes_of_networks = st.lists(st.integers(1, 6), min_size=2, max_size=5)
@@ -45,7 +43,7 @@ def test_any_network_is_reproduced(
     activation: str, loss: str, sizes: list[int], samples: int, seed: int
 ) -> None:
     random = np.random.default_rng(seed)
-    names = [activation] * (len(sizes) - 2) + [LAST_ACTIVATION.get(loss, activation)]
+    names = [activation] * (len(sizes) - 2) + [NEEDS.get(loss, activation)]
     network = Network.initialize(sizes, activations=names, loss=loss, seed=seed)
     x = random.normal(size=(samples, sizes[0]))
     t = targets_for(loss, samples, sizes[-1], random)

@@ -2,7 +2,6 @@
 
 import math
 import pickle
-import re
 from dataclasses import FrozenInstanceError
 from typing import Any
 
@@ -11,18 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import AdaGrad, Adam, Gradient, GradientDescent, Layer, Momentum, Network, RMSProp
+from lessons import AdaGrad, Adam, Gradient, GradientDescent, Momentum, Network, RMSProp
 from lessons.optimizers import Memory, Optimizer
-
-
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
-
-
-def network() -> Network:
-    """Two inputs, three logistic units, one identity unit."""
-    hidden = Layer([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]], [0.7, 0.0, -0.9], "logistic")
-    return Network([hidden, Layer([[1.0, -1.1, 1.2]], [0.0], "identity")], "half_squared_error")
+from tests.support.common import refused, small_network
 
 
 def gradients(scale: float = 1.0) -> list[Gradient]:
@@ -34,7 +24,7 @@ def gradients(scale: float = 1.0) -> list[Gradient]:
 
 @given(rate=st.floats(1e-6, 1e6))
 def test_a_step_is_the_rate_times_the_gradient_downhill(rate: float) -> None:
-    before, given_gradients = network(), gradients()
+    before, given_gradients = small_network(), gradients()
     after = GradientDescent(rate).step(before, given_gradients)
     for old, new, gradient in zip(before.layers, after.layers, given_gradients, strict=True):
         for i, j in np.ndindex(old.n_out, old.n_in):
@@ -46,19 +36,19 @@ def test_a_step_is_the_rate_times_the_gradient_downhill(rate: float) -> None:
 
 
 def test_a_step_down_the_gradient_lowers_the_loss() -> None:
-    before = network()
+    before = small_network()
     backward = before.backward(before.forward([1.0, 2.0]), [3.0])
     after = GradientDescent(1e-3).step(before, backward.gradients)
     assert after.backward(after.forward([1.0, 2.0]), [3.0]).loss < backward.loss
 
 
 def test_a_step_keeps_activations_and_loss() -> None:
-    after = GradientDescent(0.1).step(network(), gradients())
-    assert repr(after) == repr(network())
+    after = GradientDescent(0.1).step(small_network(), gradients())
+    assert repr(after) == repr(small_network())
 
 
 def test_biases_are_held_if_asked() -> None:
-    before = network()
+    before = small_network()
     after = GradientDescent(0.1, train_biases=False).step(before, gradients())
     for old, new in zip(before.layers, after.layers, strict=True):
         np.testing.assert_array_equal(new.biases, old.biases)
@@ -66,15 +56,15 @@ def test_biases_are_held_if_asked() -> None:
 
 
 def test_a_bias_of_zero_is_trained_like_any_other() -> None:
-    after = GradientDescent(0.1).step(network(), gradients())
+    after = GradientDescent(0.1).step(small_network(), gradients())
     assert after.layers[0].biases[1] == 0.2
     assert after.layers[1].biases[0] == 0.4
 
 
 def test_a_step_changes_neither_the_network_nor_the_gradients() -> None:
-    before, given_gradients = network(), gradients()
+    before, given_gradients = small_network(), gradients()
     after = GradientDescent(0.1).step(before, given_gradients)
-    np.testing.assert_array_equal(before.to_vector(), network().to_vector())
+    np.testing.assert_array_equal(before.to_vector(), small_network().to_vector())
     for gradient, expected in zip(given_gradients, gradients(), strict=True):
         np.testing.assert_array_equal(gradient.weights, expected.weights)
         np.testing.assert_array_equal(gradient.biases, expected.biases)
@@ -87,20 +77,20 @@ def test_a_step_changes_neither_the_network_nor_the_gradients() -> None:
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
 def test_an_array_of_rates_makes_a_stack(shape: tuple[int, ...], train_biases: bool) -> None:
     rates = np.linspace(0.1, 2.0, math.prod(shape)).reshape(shape)
-    after = GradientDescent(rates, train_biases=train_biases).step(network(), gradients())
+    after = GradientDescent(rates, train_biases=train_biases).step(small_network(), gradients())
     assert after.stack == shape
     theta = after.to_vector()
     for place in np.ndindex(shape):
-        single = GradientDescent(rates[place], train_biases=train_biases).step(network(), gradients())
+        single = GradientDescent(rates[place], train_biases=train_biases).step(small_network(), gradients())
         np.testing.assert_array_equal(theta[place], single.to_vector())
 
 
 def test_rates_and_networks_of_a_stack_may_lie_on_different_axes() -> None:
     theta = np.random.default_rng(0).normal(size=(4, 13))
     rates = np.array([[0.1], [0.2], [0.3]])
-    after = GradientDescent(rates).step(network().from_vector(theta), gradients())
+    after = GradientDescent(rates).step(small_network().from_vector(theta), gradients())
     assert after.stack == (3, 4)
-    single = GradientDescent(0.2).step(network().from_vector(theta[3]), gradients())
+    single = GradientDescent(0.2).step(small_network().from_vector(theta[3]), gradients())
     np.testing.assert_array_equal(after.to_vector()[1, 3], single.to_vector())
 
 
@@ -143,14 +133,14 @@ def test_bad_rates_are_refused(rate: Any, message: str) -> None:
 
 def test_gradients_that_are_not_one_for_each_layer_are_refused() -> None:
     with refused("there are 1 gradients, but 2 layers"):
-        GradientDescent(0.1).step(network(), gradients()[:1])
+        GradientDescent(0.1).step(small_network(), gradients()[:1])
     with refused("there are 0 gradients, but 2 layers"):
-        GradientDescent(0.1).step(network(), [])
+        GradientDescent(0.1).step(small_network(), [])
 
 
 def test_gradients_in_the_wrong_order_are_refused() -> None:
     with refused("the gradient of layer 1 has the shape (1, 3), but its weights have (3, 2)"):
-        GradientDescent(0.1).step(network(), gradients()[::-1])
+        GradientDescent(0.1).step(small_network(), gradients()[::-1])
 
 
 @pytest.mark.parametrize("shape", [(1,), (2,), (3, 1), ()])
@@ -158,11 +148,11 @@ def test_a_bias_gradient_of_the_wrong_shape_is_refused(shape: tuple[int, ...]) -
     first, second = gradients()
     wrong = first._replace(biases=np.ones(shape))
     with pytest.raises(ValueError, match=r"^the gradient of layer 1 has "):
-        GradientDescent(0.1).step(network(), [wrong, second])
+        GradientDescent(0.1).step(small_network(), [wrong, second])
 
 
 def test_rates_that_do_not_fit_a_stack_of_networks_are_refused() -> None:
-    networks = network().from_vector(np.ones((2, 13)))
+    networks = small_network().from_vector(np.ones((2, 13)))
     given_gradients = networks.backward(networks.forward([1.0, 2.0]), [0.0]).gradients
     with pytest.raises(ValueError, match=r"^the axes of a stack must fit together, but are .*\(3,\)"):
         GradientDescent([0.1, 0.2, 0.3]).step(networks, given_gradients)
@@ -171,7 +161,7 @@ def test_rates_that_do_not_fit_a_stack_of_networks_are_refused() -> None:
 @pytest.mark.parametrize("scale", [1e10, 1e300])
 def test_a_step_beyond_float64_gives_no_warning_and_no_finite_result(scale: float) -> None:
     with pytest.raises(ValueError, match="range of float64"):
-        GradientDescent(1e308).step(network(), gradients(scale)).forward([1.0, 2.0])
+        GradientDescent(1e308).step(small_network(), gradients(scale)).forward([1.0, 2.0])
 
 
 # Memory goes in and comes out.
@@ -185,7 +175,7 @@ def name_of(optimizer: Optimizer) -> str:
 
 @pytest.mark.parametrize("optimizer", [GradientDescent(0.1), *REMEMBERING], ids=name_of)
 def test_the_same_update_twice_gives_the_same(optimizer: Optimizer) -> None:
-    before, memory = optimizer.update(network(), gradients(), optimizer.start(network()))
+    before, memory = optimizer.update(small_network(), gradients(), optimizer.start(small_network()))
     kept = pickle.dumps(memory)
     (one, memory_of_one), (other, memory_of_other) = (
         optimizer.update(before, gradients(0.5), memory) for _ in range(2)
@@ -197,10 +187,10 @@ def test_the_same_update_twice_gives_the_same(optimizer: Optimizer) -> None:
 
 @pytest.mark.parametrize("optimizer", REMEMBERING, ids=name_of)
 def test_a_step_depends_on_what_is_remembered(optimizer: Optimizer) -> None:
-    start = optimizer.start(network())
-    _, memory = optimizer.update(network(), gradients(), start)
-    first, _ = optimizer.update(network(), gradients(0.5), start)
-    second, _ = optimizer.update(network(), gradients(0.5), memory)
+    start = optimizer.start(small_network())
+    _, memory = optimizer.update(small_network(), gradients(), start)
+    first, _ = optimizer.update(small_network(), gradients(0.5), start)
+    second, _ = optimizer.update(small_network(), gradients(0.5), memory)
     assert memory.steps == 1
     assert not np.array_equal(first.to_vector(), second.to_vector())
 
@@ -211,15 +201,15 @@ def test_a_step_depends_on_what_is_remembered(optimizer: Optimizer) -> None:
         None,
         (0, ()),
         Memory(0, ()),
-        GradientDescent(0.1).start(network()),
-        Adam(0.1).start(network()),
+        GradientDescent(0.1).start(small_network()),
+        Adam(0.1).start(small_network()),
         Momentum(0.1).start(Network.initialize((2, 4, 1))),
         Momentum(0.1).start(Network.initialize((2, 1))),
     ],
 )
 def test_a_memory_of_another_optimizer_or_network_is_refused(memory: Any) -> None:
     with pytest.raises(ValueError, match=r"^memory must be what `start` or `update` of this Momentum"):
-        Momentum(0.1).update(network(), gradients(), memory)
+        Momentum(0.1).update(small_network(), gradients(), memory)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from lessons import (
     train,
 )
 from lessons.optimizers import Optimizer
+from tests.support.common import NEEDS, close
 
 Array = NDArray[np.float64]
 Parameters = list[tuple[Array, Array]]
@@ -52,11 +53,6 @@ LOSSES: dict[str, Callable[[Any, Any, Any], Any]] = {
     "cross_entropy": lambda net, out, t: -anp.sum(t * anp.log(out)),
     "binary_cross_entropy": lambda net, out, t: anp.sum(t * softplus(-net) + (1 - t) * softplus(net)),
 }
-NEEDS = {"cross_entropy": "softmax", "binary_cross_entropy": "logistic"}
-
-
-def close(actual: Any, desired: Any) -> None:
-    np.testing.assert_allclose(actual, desired, rtol=1e-10, atol=1e-14)
 
 
 @dataclass

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.peers import fitted_by_scikit_learn
 from lessons import Adam, GradientDescent, Momentum, Network, Training, train
 from lessons.optimizers import Optimizer
-from peers import fitted_by_scikit_learn
+from tests.support.common import close
 
 neural_network: Any = pytest.importorskip("sklearn.neural_network")
 
@@ -25,10 +26,6 @@ OPTIMIZERS: dict[str, tuple[Optimizer, dict[str, Any]]] = {
     # It adds epsilon before it takes the bias out of the mean square; a tiny one tells no difference.
     "adam": (Adam(RATE, epsilon=1e-30), {"solver": "adam", "epsilon": 1e-30}),
 }
-
-
-def close(actual: Any, desired: Any) -> None:
-    np.testing.assert_allclose(actual, desired, rtol=1e-10, atol=1e-14)
 
 
 def fitted(kind: Any, network: Network, x: Array, y: Any, epochs: int, **options: Any) -> Any:

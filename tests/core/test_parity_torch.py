@@ -19,6 +19,7 @@ from lessons import (
     train,
 )
 from lessons.optimizers import Optimizer
+from tests.support.common import NEEDS, close
 
 torch: Any = pytest.importorskip("torch")
 
@@ -49,12 +50,7 @@ LOSSES: dict[str, Callable[[Any, Any, Any], Any]] = {
         torch.nn.functional.binary_cross_entropy_with_logits(net, t, reduction="sum") / len(t)
     ),
 }
-NEEDS = {"cross_entropy": "softmax", "binary_cross_entropy": "logistic"}
 SAMPLES = 7
-
-
-def close(actual: Any, desired: Any) -> None:
-    np.testing.assert_allclose(actual, desired, rtol=1e-10, atol=1e-14)
 
 
 class TorchNetwork:

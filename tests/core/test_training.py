@@ -1,7 +1,6 @@
 """Training: what the losses are, when a run stops, batches, stacks, and what is refused."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass, field
 from itertools import chain, islice
@@ -15,22 +14,13 @@ from numpy.typing import NDArray
 
 from lessons import Adam, GradientDescent, Layer, Network, Training, losses, train, trajectory
 from lessons.optimizers import Optimizer, Past
+from tests.support.common import refused, small_network
 
 Array = NDArray[np.float64]
 
 
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
-
-
 def linear_unit(weight: float = 1.0, bias: float = 0.0) -> Network:
     return Network([Layer([[weight]], [bias], "identity")], "half_squared_error")
-
-
-def small_network() -> Network:
-    """Two inputs, three logistic units, one identity unit."""
-    hidden = Layer([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]], [0.7, 0.0, -0.9], "logistic")
-    return Network([hidden, Layer([[1.0, -1.1, 1.2]], [0.0], "identity")], "half_squared_error")
 
 
 def samples(count: int) -> tuple[Array, Array]:

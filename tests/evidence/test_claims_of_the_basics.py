@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from browsing import ROOT
 from lessons import GradientDescent, Layer, Network, examples, train
 from lessons.autodiff import Variable
 from lessons.initialization import he_weights
 from lessons.studies.gradient_orders import multiplications
 from lessons.studies.surfaces import path_of
-from stored import outputs_of
+from tests.support.browsing import ROOT
+from tests.support.stored import outputs_of
 
 EXAMPLE = examples.two_two_two()
 

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from browsing import ROOT
+from tests.support.browsing import ROOT
 
 
 def text_of(name: str) -> str:

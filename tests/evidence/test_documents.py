@@ -1,6 +1,5 @@
 """The documents' examples as objects, and the functions that the ledger calls."""
 
-import re
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 
@@ -11,6 +10,7 @@ from lessons import examples
 from lessons.evidence import step_by_step, toast_article
 from lessons.examples import Example
 from lessons.studies import ways_to_update
+from tests.support.common import refused
 
 EXAMPLES = {
     "two_two_two": examples.two_two_two,
@@ -18,10 +18,6 @@ EXAMPLES = {
     "toast_robot": examples.toast_robot,
 }
 every_example = pytest.mark.parametrize("build", EXAMPLES.values(), ids=list(EXAMPLES))
-
-
-def refused(message: str) -> "pytest.RaisesExc[ValueError]":
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
 
 
 # The examples.

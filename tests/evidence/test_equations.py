@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from browsing import ROOT
 from lessons import activations, derivation, losses
 from lessons.activations import Activation
 from lessons.evidence import lecture_note, oracles, slides
@@ -22,6 +21,7 @@ from lessons.evidence.errata import erratum
 from lessons.losses import CrossEntropy
 from lessons.network import Network
 from lessons.optimizers import GradientDescent
+from tests.support.browsing import chapters
 
 EQUATIONS = equations()
 SEEDS = (0, 1, 2)
@@ -127,7 +127,7 @@ def test_no_number_is_listed_twice_and_the_documents_come_one_after_the_other() 
 @every_equation
 def test_everything_that_an_entry_names_exists(equation: Equation) -> None:
     assert equation.check in public_checks()
-    assert (ROOT / "book" / f"{equation.chapter}.ipynb").exists()
+    assert f"book/{equation.chapter}" in chapters()
     if equation.function:
         assert callable(resolve_name(equation.function))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +14,7 @@ from lessons.examples import Example
 from lessons.examples.two_two_two import WEIGHTS
 from lessons.layer import Layer
 from lessons.network import Network
+from tests.support.common import logistic, refused
 
 EXAMPLES: dict[str, Callable[[], Example]] = {
     "linear_neuron": examples.linear_neuron,
@@ -24,14 +24,6 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
     "slides_network, deep": lambda: examples.slides_network(3, 4, "tanh"),
 }
 every_example = pytest.mark.parametrize("build", EXAMPLES.values(), ids=list(EXAMPLES))
-
-
-def refused(message: str) -> pytest.RaisesExc[ValueError]:
-    return pytest.raises(ValueError, match=f"^{re.escape(message)}$")
-
-
-def logistic(net: float) -> float:
-    return 1 / (1 + math.exp(-net))
 
 
 @every_example

@@ -5,8 +5,8 @@ import re
 import nbformat
 import pytest
 
-from browsing import ROOT
 from lessons.evidence.history import Event, events
+from tests.support.browsing import ROOT
 
 
 def dates_with(key: str) -> set[str]:

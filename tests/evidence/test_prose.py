@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from browsing import ROOT
 from lessons.evidence import ledger
-from stored import outputs_of
+from tests.support.browsing import ROOT
+from tests.support.stored import outputs_of
 
 LONG_NUMBER = re.compile(r"\d\.\d{4,}")
 """Numbers with so many digits that nobody can check them by looking."""

@@ -1,6 +1,6 @@
 """A curve from hidden units, against plain training and the formulas of the units."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from lessons import Adam, Network, train
 from lessons.experiments import activation_for_regression
 from lessons.experiments.activation_for_regression import SEED, UNITS
+from tests.support.common import numbers
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
@@ -16,10 +17,6 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "relu": lambda a: np.where(a > 0, a, 0.0),
     "gaussian": lambda a: np.exp(-(a**2)),
 }
-
-
-def numbers(values: Sequence[float] | Sequence[str]) -> Array:
-    return np.array(values, dtype=np.float64)
 
 
 def data() -> tuple[Array, Array]:

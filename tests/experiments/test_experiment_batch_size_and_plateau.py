@@ -1,7 +1,5 @@
 """Batch size and plateau, against the unit written out by hand."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -9,13 +7,10 @@ from lessons import train
 from lessons.experiments import batch_size_and_plateau
 from lessons.experiments.batch_size_and_plateau import EVERY, UPDATES, first_batches
 from lessons.studies.disagreement import disagreeing_samples
+from tests.support.common import numbers
 
 EXAMPLE = disagreeing_samples()
 Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-
-
-def numbers(values: Sequence[float] | Sequence[str]) -> Vector:
-    return np.array(values, dtype=np.float64)
 
 
 def out(w: float, x: Vector) -> Vector:

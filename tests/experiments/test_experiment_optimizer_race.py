@@ -3,7 +3,7 @@
 import json
 import math
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -12,16 +12,9 @@ from lessons.experiments import optimizer_race
 from lessons.experiments.kit.charts import NARROW, WIDE, specification
 from lessons.experiments.optimizer_race import RACERS, UPDATES
 from lessons.experiments.optimizer_race_surfaces import VIEWS
+from tests.support.common import logistic, numbers
 
 Vector = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-
-
-def numbers(values: Sequence[float] | Sequence[str]) -> Vector:
-    return np.array(values, dtype=np.float64)
-
-
-def logistic(a: float) -> float:
-    return 1 / (1 + math.exp(-a))
 
 
 def ravine(w: Vector) -> tuple[float, Vector]:

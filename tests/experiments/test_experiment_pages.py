@@ -11,10 +11,10 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from browsing import DESKTOP, PHONE, ROOT, wait_for_formulas
 from lessons import experiments
 from lessons.experiments.kit import Choice, Experiment, Slider
 from lessons.experiments.kit.page import MOST_RADIO_BUTTONS
+from tests.support.browsing import DESKTOP, PHONE, ROOT, wait_for_formulas
 
 SMALLEST_LETTER = 6  # In pixels: smaller ones nobody reads. The drawings use 10 and more.
 

@@ -15,6 +15,7 @@ from lessons.evidence import step_by_step
 from lessons.examples.two_two_two import WEIGHTS
 from lessons.experiments.two_two_two_layout import layout
 from lessons.experiments.two_two_two_runs import LAST, RATES, STOPS
+from tests.support.plain_two_two_two import after, error
 
 EXPERIMENT = experiments.two_two_two()
 START = EXPERIMENT.start
@@ -29,28 +30,6 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-def by_hand(updates: int, rate: float, in_place: bool, train_biases: bool) -> tuple[list[float], float]:
-    """Run the network with plain arrays; return its eight weights and E."""
-    x, t = np.array([0.05, 0.10]), np.array([0.01, 0.99])
-    weights = [np.array([[0.15, 0.20], [0.25, 0.30]]), np.array([[0.40, 0.45], [0.50, 0.55]])]
-    biases = [np.array([0.35, 0.35]), np.array([0.60, 0.60])]
-
-    def outs() -> tuple[Any, Any]:
-        hidden = 1 / (1 + np.exp(-(weights[0] @ x + biases[0])))
-        return hidden, 1 / (1 + np.exp(-(weights[1] @ hidden + biases[1])))
-
-    for _ in range(updates):
-        hidden, output = outs()
-        delta_o = (output - t) * output * (1 - output)
-        new = weights[1] - rate * np.outer(delta_o, hidden)
-        delta_h = ((new if in_place else weights[1]).T @ delta_o) * hidden * (1 - hidden)
-        weights = [weights[0] - rate * np.outer(delta_h, x), new]
-        if train_biases:
-            biases = [biases[0] - rate * delta_h, biases[1] - rate * delta_o]
-    error = float(0.5 * np.sum((outs()[1] - t) ** 2))
-    return [float(weight) for layer in weights for weight in layer.ravel()], error
-
-
 SOME = [
     {"update": update, "rate": rate, "order": order, "biases": biases}
     for update, rate, order, biases in itertools.product(
@@ -61,14 +40,15 @@ SOME = [
 
 @pytest.mark.parametrize("setting", random.Random(0).sample(SOME, 16), ids=str)
 def test_weights_and_error_are_those_of_a_plain_loop(setting: dict[str, Any]) -> None:
-    weights, error = by_hand(
-        setting["update"], setting["rate"], setting["order"] == "in_place", setting["biases"] == "trained"
+    weights, biases = after(
+        setting["update"], setting["rate"], setting["order"] == "in_place", setting["biases"]
     )
+    expected = error(weights, biases)
     shown = state(**setting)
     np.testing.assert_allclose([number(shown[name]) for name, *_ in WEIGHTS], weights, rtol=0, atol=6e-10)
-    assert number(shown["E"]) == pytest.approx(error, rel=1e-8)
+    assert number(shown["E"]) == pytest.approx(expected, rel=1e-8)
     now = EXPERIMENT.tables["now"].of({**START, **setting})
-    assert now["E"][0] == pytest.approx(error, rel=1e-10)
+    assert now["E"][0] == pytest.approx(expected, rel=1e-10)
 
 
 @pytest.mark.parametrize(("order", "update"), [("simultaneous", "simultaneous"), ("in_place", "in place")])
@@ -129,7 +109,7 @@ def test_in_place_the_hidden_deltas_take_the_updated_weights() -> None:
 
 def test_an_update_between_the_stops_continues_from_the_stop_before() -> None:
     assert 1234 not in STOPS
-    weights, _ = by_hand(1234, 0.5, in_place=False, train_biases=False)
+    weights, _ = after(1234)
     shown = state(update=1234)
     np.testing.assert_allclose([number(shown[name]) for name, *_ in WEIGHTS], weights, rtol=0, atol=6e-10)
 
@@ -139,7 +119,7 @@ def test_the_error_curve_goes_through_the_stops() -> None:
         columns = EXPERIMENT.tables["errors"].of({**START, "rate": rate})
         assert tuple(columns["update"]) == STOPS
         at_seven = columns["E"][STOPS.index(7)]
-        assert at_seven == pytest.approx(by_hand(7, rate, in_place=False, train_biases=False)[1], rel=1e-12)
+        assert at_seven == pytest.approx(error(*after(7, rate)), rel=1e-12)
     assert STOPS[-2:] == (LAST - 1, LAST)
 
 

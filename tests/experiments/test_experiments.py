@@ -7,6 +7,7 @@ import math
 import random
 import re
 from collections.abc import Sequence
+from functools import cache
 from subprocess import run
 from sys import executable
 from typing import Any
@@ -30,9 +31,16 @@ def some_settings(experiment: Experiment, table: str, count: int) -> list[Any]:
     return random.Random(0).sample(grid, min(count, len(grid)))
 
 
+@cache
+def page_of(name: str) -> str:
+    """Return the part of a page that an experiment is: some take a second to make."""
+    return page(next(experiment for experiment in ALL if experiment.name == name))
+
+
 def data_of(experiment: Experiment) -> dict[str, Any]:
     """Return what the page holds for its script."""
-    match = re.search(r'<script type="application/json">(.*?)</script>', page(experiment), re.DOTALL)
+    html = page_of(experiment.name)
+    match = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
     assert match is not None
     data: dict[str, Any] = json.loads(match[1])
     return data
@@ -83,7 +91,7 @@ def test_the_drawing_fits_the_column_and_the_phone(experiment: Experiment) -> No
 
 @every_experiment
 def test_the_start_picture_needs_no_script(experiment: Experiment) -> None:
-    html = page(experiment)
+    html = page_of(experiment.name)
     assert html.count("<svg ") == 2
     assert re.search(r'<form class="experiment-controls"[^>]* hidden>', html)
     assert len(experiment.description) >= 40
@@ -261,7 +269,7 @@ def test_a_control_must_start_on_one_of_its_values() -> None:
 
 def test_many_choices_become_a_list_and_few_become_buttons() -> None:
     assert MOST_RADIO_BUTTONS == 4
-    html = page(ALL[[experiment.name for experiment in ALL].index("two-two-two")])
+    html = page_of("two-two-two")
     assert html.count('type="radio" name="order"') == 2
     assert '<select id="two-two-two-weight"' in html
 

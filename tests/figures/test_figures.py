@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from drawn import line, texts
 from lessons import examples, figures
 from lessons.figures.diagrams import RADIUS
+from tests.support.drawn import line, texts
 
 
 def test_the_parabola_is_the_error_of_the_network(ax: Axes) -> None:

@@ -7,8 +7,8 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from drawn import line, texts
 from lessons import Layer, Network, activations, examples, figures
+from tests.support.drawn import line, texts
 
 
 def one_two_one() -> Network:

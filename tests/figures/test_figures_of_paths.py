@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from drawn import line
 from lessons import figures
 from lessons.arrays import Array
 from lessons.studies.disagreement import disagreeing_samples
 from lessons.studies.surfaces import losses_at, saddle
+from tests.support.drawn import line
 
 EXAMPLE = disagreeing_samples()
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from drawn import texts
 from lessons import Network, examples, figures
+from tests.support.drawn import texts
 
 
 def place_of(ax: Axes, text: str) -> Any:

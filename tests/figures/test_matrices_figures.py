@@ -7,8 +7,8 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from drawn import texts
 from lessons import Layer, Network, examples, figures
+from tests.support.drawn import texts
 
 
 def patches(ax: Axes, kind: type) -> list[object]:

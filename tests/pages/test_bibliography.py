@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pybtex.database import Entry, parse_file
 
-from browsing import ROOT
+from tests.support.browsing import ROOT
 
 ENTRIES = dict(parse_file(str(ROOT / "book" / "references.bib"), bib_format="bibtex").entries)
 every_entry = pytest.mark.parametrize("key", ENTRIES)

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from browsing import ROOT
+from tests.support.browsing import ROOT
 
 
 def build(folder: Path, cell: str, text: str = "") -> subprocess.CompletedProcess[str]:

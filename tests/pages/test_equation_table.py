@@ -10,7 +10,7 @@ from sphinx.errors import ExtensionError
 from lessons.evidence.comparison import Comparison
 from lessons.evidence.equations import Equation, equations
 from lessons.publishing.pages import equation_table
-from sphinx_book import SphinxBook, sphinx_book
+from tests.support.sphinx_book import SphinxBook, sphinx_book
 
 EQUATIONS = equations()
 DOCUMENTS = list(dict.fromkeys(equation.document for equation in EQUATIONS))

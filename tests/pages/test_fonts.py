@@ -18,12 +18,11 @@ from matplotlib.font_manager import FontProperties, findfont
 from playwright.sync_api import Browser, CDPSession
 from sphinx.errors import ExtensionError
 
-from browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
 from lessons.display.palette import FONT_FILES
 from lessons.publishing.pages import fonts
+from tests.support.browsing import DESKTOP, OTHER_PAGES, ROOT, chapters, pages_of, wait_for_formulas
 
 MOST_BYTES = 300_000
-PAGES = [*chapters(), "genindex", "py-modindex", "search", "_modules/lessons/network"]
 OF_MATPLOTLIB = Path(mpl.get_data_path()) / "fonts" / "ttf"
 OPEN = """() => {
   for (const folded of document.querySelectorAll("details")) folded.open = true;
@@ -46,7 +45,7 @@ def test_all_fonts_together_are_light(book: Path) -> None:
     assert sum(sizes.values()) <= MOST_BYTES, sizes
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*chapters(), *OTHER_PAGES])
 def test_every_character_is_drawn_with_a_font_of_the_book(browser: Browser, book: Path, name: str) -> None:
     with browser.new_context(viewport=DESKTOP, offline=True) as context:
         page = context.new_page()

@@ -17,10 +17,10 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from playwright.sync_api import Browser
 
-from browsing import chapters, pages_of
 from lessons.publishing.pages import logo
 from lessons.publishing.pages.head import BACKGROUNDS, LONGEST, description
-from sphinx_book import sphinx_book
+from tests.support.browsing import chapters, pages_of
+from tests.support.sphinx_book import sphinx_book
 
 ADDRESS = "https://example.org/book/"
 

@@ -9,9 +9,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lab import PATIENCE, opened, running_lab
 from lessons import experiments
-from lessons.experiments.kit.declaration import Slider
+from tests.support.lab import PATIENCE, move_first_slider, opened, running_lab
 
 NAMES = ("learning_rate", "two_two_two")
 
@@ -47,18 +46,7 @@ def test_a_slider_of_each_experiment_moves_the_numbers(notebook: Page) -> None:
         experiment = getattr(experiments, name)()
         shown = output(notebook, name)
         expect(shown).to_contain_text(experiment.sentences(experiment.start)[0], timeout=PATIENCE)
-        control = experiment.controls[0]
-        assert isinstance(control, Slider)
-        stops = control.live_values
-        handle = shown.locator(".noUi-handle").first
-        handle.focus()
-        for steps in (1, 2):
-            notebook.keyboard.press("ArrowRight")
-            value = stops[stops.index(control.start) + steps]
-            setting = experiment.checked({**experiment.start, control.name: value})
-            summary, explanation = experiment.sentences(setting)
-            expect(shown).to_contain_text(summary, timeout=PATIENCE)
-            expect(shown).to_contain_text(explanation)
+        move_first_slider(notebook, shown, experiment)
 
 
 def test_a_typed_value_between_the_stops_redraws_every_number(notebook: Page) -> None:

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
+from tests.support.browsing import DESKTOP, ROOT, chapters, pages_of, wait_for_formulas
 
 LOCAL = ("file:", "data:", "blob:")
 A_LINE = 31.0

@@ -20,19 +20,14 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject
 
-from browsing import ROOT
 from lessons.publishing import files
 from lessons.publishing.chromium import chromium
 from lessons.publishing.files import archive, joined, pdf, site
+from tests.support.browsing import ROOT, chapters
 
 TIME = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 CONTENTS = range(1, 5)
 """The pages behind the title page on which the contents begin and go on."""
-
-
-def chapters() -> list[str]:
-    """Return the pages of the book in order, read without the code that is tested."""
-    return ["book/index", *re.findall(r"- file: (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))]
 
 
 def titles(book: Path) -> list[str]:

@@ -11,12 +11,12 @@ import nbformat
 import pytest
 
 import lessons
-from browsing import ROOT
 from lessons import examples, figures
 from lessons.evidence import reference
 from lessons.evidence.equations import equations
 from lessons.evidence.errata import errata
 from lessons.publishing.pages.equation_table import documented_as, label
+from tests.support.browsing import ROOT
 
 
 def sources(name: str) -> str:

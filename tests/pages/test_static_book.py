@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from browsing import pages_of
 from lessons.experiments.kit import hosts
 from lessons.publishing.pages import chapters, offline
-from sphinx_book import sphinx_book
+from tests.support.browsing import pages_of
+from tests.support.sphinx_book import sphinx_book
 
 FORMULA = "A formula: :math:`E = \\frac{1}{2} (y - t)^2`.\n"
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import by_hand
-import comparisons
-import peers
-import run
-from comparisons import Comparison
+from benchmarks import by_hand, comparisons, peers, run
+from benchmarks.comparisons import Comparison
 from lessons import GradientDescent, Network, examples, train
 from lessons.examples import Example
 

@@ -15,11 +15,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import ROOT
-from image import Image, Plan, build, plan
-from lab import PATIENCE, opened, running_lab
 from lessons import experiments
-from lessons.experiments.kit.declaration import Slider
+from tests.support.browsing import ROOT
+from tests.support.image import Image, Plan, build, plan
+from tests.support.lab import PATIENCE, move_first_slider, opened, running_lab
 
 CHAPTERS = {"one_weight": "learning_rate", "two_two_two": "two_two_two"}
 """The chapters that are run, each with an experiment in it."""
@@ -148,15 +147,7 @@ def test_a_chapter_runs_top_to_bottom_and_its_experiment_answers(
         scroll_to_drawing(page)
         shown = page.locator(".jp-OutputArea-output", has=page.locator(".experiment-drawing"))
         expect(shown).to_contain_text(experiment.sentences(experiment.start)[0], timeout=PATIENCE)
-        control = experiment.controls[0]
-        assert isinstance(control, Slider)
-        stops = control.live_values
-        shown.locator(".noUi-handle").first.focus()
-        for steps in (1, 2):
-            page.keyboard.press("ArrowRight")
-            value = stops[stops.index(control.start) + steps]
-            setting = experiment.checked({**experiment.start, control.name: value})
-            expect(shown).to_contain_text(experiment.sentences(setting)[0], timeout=PATIENCE)
+        move_first_slider(page, shown, experiment)
 
         page.keyboard.press("Control+s")
         ran = saved(file)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-import environment
-from browsing import ROOT
+from benchmarks import environment
+from tests.support.browsing import ROOT
 
 PYPROJECT = """
 [project]

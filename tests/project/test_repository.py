@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from browsing import ROOT
+from tests.support import side_by_side
+from tests.support.browsing import ROOT
 
 PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -86,3 +87,8 @@ def test_every_python_that_the_book_supports_is_tested() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["requires-python"] == f">={tested[0]}"
     assert tested == ["3.11", "3.12", "3.13"]
+
+
+def test_the_files_whose_tests_are_handed_out_in_their_own_way_exist() -> None:
+    for path in side_by_side.START_PROGRAMS | side_by_side.OPEN_PAGES | side_by_side.TRAIN_LONG:
+        assert (ROOT / path).is_file(), path

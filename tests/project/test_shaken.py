@@ -11,12 +11,9 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-import shake
-import shaken
 from lessons.publishing import store_chapters
-
-SHAKE = Path(__file__).parents[1] / "shake"
-
+from tests.shake import shake, shaken
+from tests.support.browsing import ROOT
 
 EPS = float(np.finfo(float).eps)
 
@@ -63,10 +60,10 @@ def test_the_same_call_twice_gives_the_same() -> None:
 
 def printed(code: str, seed: int | None) -> str:
     environment = {name: value for name, value in os.environ.items() if name != shaken.SEED}
-    environment["PYTHONPATH"] = os.pathsep.join([str(SHAKE), environment.get("PYTHONPATH", "")])
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), environment.get("PYTHONPATH", "")])
     if seed is not None:
         environment[shaken.SEED] = str(seed)
-    command = [sys.executable, "-c", f"import shaken\n{code}"]
+    command = [sys.executable, "-c", f"import tests.shake.shaken\n{code}"]
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 

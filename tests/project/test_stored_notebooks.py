@@ -11,8 +11,9 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lessons.publishing import store_chapters
+from tests.support.browsing import ROOT
 
-CHAPTERS = sorted((Path(__file__).parents[2] / "book").glob("*.ipynb"))
+CHAPTERS = sorted((ROOT / "book").glob("*.ipynb"))
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}", re.IGNORECASE)

@@ -18,10 +18,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from shaken import SEED
+from tests.shake.shaken import SEED
+from tests.support.browsing import ROOT
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 LOGS = ROOT / "_build" / "shake"
 KERNELS = {
     "Prescott": "pni",
@@ -65,7 +64,7 @@ def environment(setting: Setting) -> Setting:
     mine = {
         name: value for name, value in os.environ.items() if not name.startswith(("OPENBLAS", "NPY", SEED))
     }
-    path = os.pathsep.join(filter(None, (str(HERE), mine.get("PYTHONPATH"))))
+    path = os.pathsep.join(filter(None, (str(ROOT), mine.get("PYTHONPATH"))))
     return {**mine, "OMP_NUM_THREADS": "1", "PYTHONPATH": path, **setting}
 
 
@@ -76,7 +75,7 @@ def failed(setting: Setting, log: Path, what: list[str]) -> set[str]:
         "-m",
         "pytest",
         "-p",
-        "shaken",
+        "tests.shake.shaken",
         "--only-numbers",
         "--numprocesses=logical",
         "--maxprocesses=4",
@@ -95,7 +94,7 @@ def failed(setting: Setting, log: Path, what: list[str]) -> set[str]:
 
 def texts(setting: Setting) -> list[str]:
     """Return every text of the experiments in a setting."""
-    command = [sys.executable, str(HERE / "texts.py")]
+    command = [sys.executable, "-m", "tests.shake.texts"]
     return subprocess.run(
         command, env=environment(setting), stdout=subprocess.PIPE, text=True, check=True
     ).stdout.splitlines()

@@ -7,8 +7,8 @@ one unit in the last place off. Both depend on the arguments and the seed alone,
 still gives the same.
 
 The library does not know of it: its code, and that of the cells, is changed as it is loaded, so that NumPy's
-and Python's sums and functions are looked up here. As a plugin of pytest (``-p shaken``) this module also
-tells the kernels of chapters to load it, as an extension of IPython.
+and Python's sums and functions are looked up here. As a plugin of pytest (``-p tests.shake.shaken``) this
+module also tells the kernels of chapters to load it, as an extension of IPython.
 """
 
 from __future__ import annotations
@@ -332,12 +332,13 @@ def tell_kernels() -> None:
     profile = folder / "profile_default"
     profile.mkdir()
     config = (
-        "c = get_config()\nc.InteractiveShellApp.extensions = ['shaken']\nc.HistoryManager.enabled = False\n"
+        f"c = get_config()\nc.InteractiveShellApp.extensions = [{__name__!r}]\n"
+        "c.HistoryManager.enabled = False\n"
     )
     (profile / "ipython_kernel_config.py").write_text(config, encoding="utf-8")
-    here = str(Path(__file__).parent)
+    root = str(Path(__file__).parents[2])
     os.environ["IPYTHONDIR"] = str(folder)
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from shaken import install
+from tests.shake.shaken import install
 
 
 def texts() -> Iterator[str]:

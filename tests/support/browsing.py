@@ -13,6 +13,8 @@ FAILURES = ROOT / "_build" / "failures"
 """Where pictures of the pages go that a failing test had open."""
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=390, height=844)
+OTHER_PAGES = ("genindex", "py-modindex", "search", "_modules/index", "_modules/lessons/network")
+"""Pages that are in no table of contents. All pages of source code are built alike."""
 
 
 def chapters() -> list[str]:

@@ -23,7 +23,7 @@ import repo2docker
 import yaml
 from repo2docker.app import Repo2Docker
 
-from browsing import ROOT
+from tests.support.browsing import ROOT
 
 FOLDER = ROOT / "_build" / "binder"
 """Where the image is built. It stays there, to be looked at and measured."""

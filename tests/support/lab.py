@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from lessons.experiments.kit import Experiment, Slider
 
 PATIENCE = 60_000
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "data:", "blob:")
@@ -94,3 +96,16 @@ def opened(browser: Browser, address: str, path: str) -> Iterator[Page]:
     yield page
     assert [url for url in requests if not url.startswith(LOCAL)] == []
     context.close()
+
+
+def move_first_slider(page: Page, shown: Locator, experiment: Experiment) -> None:
+    """Move the first slider of an experiment by two keys, and wait each time for what it says then."""
+    control = experiment.controls[0]
+    assert isinstance(control, Slider)
+    stops = control.live_values
+    shown.locator(".noUi-handle").first.focus()
+    for steps in (1, 2):
+        page.keyboard.press("ArrowRight")
+        value = stops[stops.index(control.start) + steps]
+        for sentence in experiment.sentences(experiment.checked({**experiment.start, control.name: value})):
+            expect(shown).to_contain_text(sentence, timeout=PATIENCE)

@@ -23,18 +23,33 @@ OPEN_PAGES = {
 }
 """The tests of one page share the page. Their last parameter names it."""
 
+TRAIN_LONG = {
+    "tests/evidence/test_errata.py",
+    "tests/evidence/test_ledger.py",
+    "tests/evidence/test_reference.py",
+}
+"""These need the same runs of ten thousand updates, which a process keeps."""
+
 
 def group(name: str) -> str:
     """Return the name of the group that a test belongs to, which one worker runs.
 
     A chapter is one: one kernel runs it, from the first cell to the last.
+
+    >>> group("book/index.ipynb::Cell 3")
+    'book/index.ipynb'
+    >>> group("tests/pages/test_pages.py::test_that[book/index]")
+    'tests/pages/test_pages.py book/index'
+    >>> group("tests/project/test_mutants.py::test_this[one]")
+    'tests/project/test_mutants.py::test_this[one]'
     """
     path = name.partition("::")[0]
-    file = path.rpartition("/")[2]
-    if file in START_PROGRAMS:
+    if path in START_PROGRAMS:
         return name
+    if path in TRAIN_LONG:
+        return "long runs"
     page = re.search(r"[^\[\]-]+(?=\]$)", name)
-    return f"{path} {page[0]}" if page and file in OPEN_PAGES else path
+    return f"{path} {page[0]}" if page and path in OPEN_PAGES else path
 
 
 def is_slow(item: pytest.Item) -> bool:

@@ -1,0 +1,1 @@
+"""How fast the core and the pages are."""

@@ -1,0 +1,1 @@
+"""The tests, and what they share: `tests.support` helps them, `tests.shake` computes in another way."""
