@@ -2,6 +2,17 @@
 
 The rule for shapes: the last axis counts units, the second-last counts samples, and axes
 before that count the networks of a stack, which run together in one call.
+
+=========  ================================  =====================================
+name       shape                             meaning
+=========  ================================  =====================================
+weights    (..., n_out, n_in)                ``weights[j, i]`` from unit i to unit j
+biases     (..., n_out)                      ``biases[j]`` of unit j
+net        (..., samples, n_out)             weighted inputs, W · out + b
+out        (..., samples, n_out)             outputs of the units, f(net)
+delta      (..., samples, n_out)             ∂E/∂net of each sample
+loss       (...)                             E, the mean over the samples
+=========  ================================  =====================================
 """
 
 from __future__ import annotations

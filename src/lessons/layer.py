@@ -10,7 +10,7 @@ import numpy as np
 
 from lessons import activations
 from lessons.activations import Activation
-from lessons.arrays import Array, ArrayLike, read_only
+from lessons.arrays import Array, ArrayLike
 from lessons.validation import joint_stack, owned_array, sequence
 
 
@@ -75,14 +75,19 @@ class Layer:
         weights = np.broadcast_to(self.weights, (*stack, self.n_out, self.n_in))
         return self.with_parameters(weights, np.broadcast_to(self.biases, (*stack, self.n_out)))
 
+    def from_column(self, column: Array) -> Layer:
+        """Return this layer with the parameters of its part of θ, as `joined` puts them in order."""
+        rows = column.reshape(*column.shape[:-1], self.n_out, self.n_in + 1)
+        return Layer(rows[..., :-1], rows[..., -1], self.activation)
+
     def with_parameters(self, weights: Array, biases: Array) -> Layer:
         """Return this layer with other parameters, which it takes over as they are.
 
-        For optimizers: nothing is copied or searched for NaN, so that a run that diverges
-        can be followed to its end. The arrays become read-only.
+        For optimizers: nothing is copied or searched for NaN, so that a run that diverges can be
+        followed to its end. `Network.with_layers` makes the arrays read-only.
         """
         layer = object.__new__(Layer)
-        vars(layer).update(weights=read_only(weights), biases=read_only(biases), activation=self.activation)
+        vars(layer).update(weights=weights, biases=biases, activation=self.activation)
         return layer
 
 
@@ -98,3 +103,12 @@ def checked_chain(layers: Iterable[Layer]) -> tuple[Layer, ...]:
             )
     joint_stack(*(layer.stack for layer in layers))
     return layers
+
+
+def joined(pairs: Iterable[tuple[Array, Array]]) -> Array:
+    """Join weights and biases, or what belongs to them, to one column in the order of θ."""
+    columns = []
+    for weights, biases in pairs:
+        rows = np.concatenate([weights, biases[..., np.newaxis]], axis=-1)
+        columns.append(rows.reshape(*rows.shape[:-2], -1))
+    return np.concatenate(columns, axis=-1)

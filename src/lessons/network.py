@@ -1,18 +1,6 @@
-r"""The network: what `lessons.derivation` does on bare arrays, checked, for everyone.
+"""The network: what `lessons.derivation` does on bare arrays, checked, for everyone.
 
-A vector ``x`` is one sample; what comes of it has no axis for samples either. Axes before
-those below count the networks of a stack.
-
-=========  ================================  =====================================
-name       shape                             meaning
-=========  ================================  =====================================
-weights    (..., n_out, n_in)                ``weights[j, i]`` from unit i to unit j
-biases     (..., n_out)                      ``biases[j]`` of unit j
-net        (..., samples, n_out)             weighted inputs, W · out + b
-out        (..., samples, n_out)             outputs of the units, f(net)
-delta      (..., samples, n_out)             ∂E/∂net of each sample
-loss       (...)                             E, the mean over the samples
-=========  ================================  =====================================
+A vector ``x`` is one sample; what comes of it has no axis for samples. Shapes: `lessons.arrays`.
 """
 
 from __future__ import annotations
@@ -25,9 +13,9 @@ import numpy as np
 
 from lessons import derivation, losses, validation
 from lessons.activations import Activation
-from lessons.arrays import Array, ArrayLike, with_samples, without_samples
+from lessons.arrays import Array, ArrayLike, read_only, with_samples, without_samples
 from lessons.initialization import initial_layers
-from lessons.layer import Layer, checked_chain
+from lessons.layer import Layer, checked_chain, joined
 from lessons.losses import Loss
 
 
@@ -133,8 +121,7 @@ class Network:
     def backward(self, forward: Forward, target: ArrayLike) -> Backward:
         """Find how the mean loss changes with every weight and bias.
 
-        `forward` is what `forward` of this network returned; `target` has the shape
-        (..., samples, n_out) or (n_out,).
+        `forward` is what `forward` returned; the target has the shape (..., samples, n_out) or (n_out,).
 
         Raises
         ------
@@ -153,10 +140,9 @@ class Network:
             output_delta = derivation.output_delta(self.layers, self.loss, nets, outs, target)
             deltas = tuple(derivation.backward(self.layers, nets, outs, output_delta))
             gradients = tuple(Gradient(*pair) for pair in derivation.gradients(outs, deltas))
-        for name in Gradient._fields:
-            validation.layers_within_range(
-                f"the gradient of the {name}", (getattr(gradient, name) for gradient in gradients)
-            )
+        weights, biases = zip(*gradients, strict=True)
+        validation.layers_within_range("the gradient of the weights", weights)
+        validation.layers_within_range("the gradient of the biases", biases)
         return Backward(loss, without_samples(deltas) if one_sample else deltas, gradients)
 
     def to_vector(self) -> Array:
@@ -175,31 +161,22 @@ class Network:
         counts = [layer.n_out * (layer.n_in + 1) for layer in self.layers]
         if theta.shape[-1:] != (sum(counts),):
             raise ValueError(f"theta must hold {sum(counts)} values, but has the shape {theta.shape}")
-        layers = []
         columns = np.split(theta, np.cumsum(counts[:-1]), axis=-1)
-        for layer, column in zip(self.layers, columns, strict=True):
-            rows = column.reshape(*theta.shape[:-1], layer.n_out, layer.n_in + 1)
-            layers.append(Layer(rows[..., :-1], rows[..., -1], layer.activation))
-        return Network(layers, self.loss)
+        pairs = zip(self.layers, columns, strict=True)
+        return Network((layer.from_column(column) for layer, column in pairs), self.loss)
 
     def stacked(self, stack: tuple[int, ...]) -> Network:
         """Return a network for each place of the stack, each with these parameters."""
         return self.with_layers(layer.stacked(stack) for layer in self.layers)
 
     def with_layers(self, layers: Iterable[Layer]) -> Network:
-        """Return this network with other layers of the same sizes, which are not checked."""
+        """Return this network with other layers of the same sizes, unchecked; they become read-only."""
         network = object.__new__(Network)
         vars(network).update(layers=tuple(layers), loss=self.loss)
+        for layer in network.layers:
+            read_only(layer.weights)
+            read_only(layer.biases)
         return network
-
-
-def joined(pairs: Iterable[tuple[Array, Array]]) -> Array:
-    """Join weights and biases, or what belongs to them, to one column in the order of θ."""
-    columns = []
-    for weights, biases in pairs:
-        rows = np.concatenate([weights, biases[..., np.newaxis]], axis=-1)
-        columns.append(rows.reshape(*rows.shape[:-2], -1))
-    return np.concatenate(columns, axis=-1)
 
 
 def checked_data(

@@ -168,7 +168,9 @@ def next_layers(
 ) -> tuple[tuple[Layer, ...], Memory]:
     """Do what `Optimizer.update` does, on bare layers and unchecked."""
     step = memory.steps + 1
-    of_weights, of_biases = _with_axes(optimizer.rate, 2), _with_axes(optimizer.rate, 1)
+    of_weights = of_biases = np.asarray(optimizer.rate, dtype=np.float64)
+    if optimizer.stack:  # with axes for the parameters
+        of_weights, of_biases = of_weights[..., np.newaxis, np.newaxis], of_biases[..., np.newaxis]
     following, pasts = [], []
     for layer, (by_weights, by_biases), (past_weights, past_biases) in zip(
         layers, gradients, memory.pasts, strict=True
@@ -181,12 +183,6 @@ def next_layers(
         following.append(layer.with_parameters(weights, biases))
         pasts.append((past_weights, past_biases))
     return tuple(following), Memory(step, tuple(pasts))
-
-
-def _with_axes(rate: ArrayLike, count: int) -> Array:
-    """Return the rates with axes for the parameters; a plain number does without, and is faster."""
-    rates = np.asarray(rate, dtype=np.float64)
-    return rates[(..., *count * (np.newaxis,))] if rates.ndim else rates
 
 
 def _difference(parameters: Array, change: Array) -> Array:
@@ -210,7 +206,7 @@ class GradientDescent(Optimizer):
         return gradient, past
 
     def step(self, network: Network, gradients: Sequence[Gradient]) -> Network:
-        """Return the network one step further: `update` without the memory, which is empty."""
+        """Return the network one step further: `Optimizer.update`, without the memory, which is empty."""
         return self.update(network, gradients, self.start(network))[0]
 
 

@@ -21,8 +21,9 @@ import numpy as np
 
 from lessons import derivation
 from lessons.arrays import Array, ArrayLike, read_only
+from lessons.layer import joined
 from lessons.losses import HALF_SQUARED_ERROR, SQUARED_ERROR
-from lessons.network import Network, checked_data, joined
+from lessons.network import Network, checked_data
 from lessons.training import Training, largest_gradient
 from lessons.validation import number, positive_number, whole_number, within_range
 

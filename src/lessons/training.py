@@ -136,7 +136,7 @@ def trajectory(
     """Yield the networks on the way: before the first update and after each epoch.
 
     The networks are those of `train`, whose arguments these are. There is no last epoch:
-    `itertools.islice` takes as many as are wanted, and any progress bar around it shows progress.
+    ``itertools.islice`` takes as many as are wanted, and any progress bar around it shows progress.
 
     Yields
     ------
@@ -231,7 +231,7 @@ def _gradients(
 
 def _is_finite(loss: Array, nets: Sequence[Array]) -> Any:
     """Return whether the loss and all nets are finite: the nets too, as a saturated unit hides them."""
-    if loss.ndim == 0 and isfinite(loss) and all(isfinite(np.add.reduce(net, axis=None)) for net in nets):
+    if loss.ndim == 0 and isfinite(loss) and all(isfinite(np.vdot(net, net)) for net in nets):
         return True  # the usual case of a single network, in the shortest way
     finite = np.isfinite(loss)
     for net in nets:  # each is asked: finite ones may add up to more than a float64 holds

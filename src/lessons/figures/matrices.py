@@ -14,7 +14,8 @@ from lessons.arrays import Array
 from lessons.display.numerals import in_digits
 from lessons.display.palette import BACKWARD, FAINT, FORWARD, INK, QUIET
 from lessons.evidence.lecture_note import with_bias_column
-from lessons.network import Gradient, Network, joined
+from lessons.layer import joined
+from lessons.network import Gradient, Network
 
 RADIUS = 0.36
 COLUMN = 3.4

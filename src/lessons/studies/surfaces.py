@@ -38,8 +38,8 @@ import numpy as np
 from lessons import derivation
 from lessons.arrays import Array, ArrayLike
 from lessons.examples import Example
-from lessons.layer import Layer
-from lessons.network import Network, checked_data, joined
+from lessons.layer import Layer, joined
+from lessons.network import Network, checked_data
 from lessons.optimizers import Optimizer
 from lessons.training import trajectory
 from lessons.validation import finite_array, whole_number, within_range
