@@ -63,12 +63,12 @@ def test_an_equation_that_does_not_hold_stops_the_build(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("function", "described_as"),
     [
-        ("lessons.layer.Layer.net", "lessons.layer.Layer.net"),
+        ("lessons.derivation.forward", "lessons.derivation.forward"),
         ("lessons.training.train", "lessons.training.train"),
         ("lessons.activations.LOGISTIC", "lessons.activations.LOGISTIC"),
         ("lessons.activations.LOGISTIC.derivative", "lessons.activations.Activation.derivative"),
         ("lessons.losses.CROSS_ENTROPY.of_network", "lessons.losses.CrossEntropy.of_network"),
-        ("lessons.optimizers.GradientDescent.step", "lessons.optimizers.Descent.step"),
+        ("lessons.optimizers.GradientDescent.start", "lessons.optimizers.Optimizer.start"),
     ],
 )
 def test_a_function_is_found_where_it_is_described(function: str, described_as: str) -> None:
@@ -104,7 +104,7 @@ API
 
 .. autodata:: LOGISTIC
 
-.. automodule:: lessons.passes
+.. automodule:: lessons.derivation
    :members:
 
 .. automodule:: lessons.network
@@ -149,7 +149,7 @@ def test_docstrings_are_read_without_a_complaint(built: SphinxBook) -> None:
 
 def test_an_equation_leads_to_its_function_and_the_function_to_its_equations(built: SphinxBook) -> None:
     page, api = ((built.pages / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "api"))
-    assert 'href="api.html#lessons.layer.Layer.net"' in page
+    assert 'href="api.html#lessons.derivation.forward"' in page
     assert 'href="api.html#lessons.activations.LOGISTIC"' in page
     assert 'id="equation-slides-p-17-formula-2"' in page
     assert 'href="index.html#equation-slides-p-17-formula-2"' in api
