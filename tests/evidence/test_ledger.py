@@ -53,7 +53,7 @@ def test_the_computed_digits_are_the_printed_ones_unless_there_is_a_verdict(entr
     computed = to_printed_digits(entry.computation.value(), entry.printed)
     assert entry.computed == computed
     assert entry.agrees == (computed == entry.printed)
-    assert entry.agrees == (entry.verdict == "")
+    assert entry.agrees == (entry.verdict == ""), f"computed {computed}, printed {entry.printed}"
 
 
 @pytest.mark.parametrize("entry", WRONG, ids=name)
