@@ -194,7 +194,8 @@ def main() -> int:
     with ThreadPoolExecutor(2) as pool:
         for key, survives in zip(keys, pool.map(is_survivor, keys), strict=True):
             noticed[key] = not survives
-            print(f"\r{len(noticed)} of {len(keys)} random mutants of {len(sources)}", end="", flush=True)
+            survivor = f": nobody notices {key}\n" if survives and key not in REASONS else ""
+            print(f"\r{len(noticed)} of {len(keys)} random mutants{survivor}", end="", flush=True)
     print(f": {sum(noticed.values())} noticed, {len(REASONS)} nobody has to notice")
     wrong += complaints(noticed, REASONS)
     print("\n".join(wrong))
