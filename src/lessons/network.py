@@ -137,7 +137,7 @@ class Network:
         nets, outs = map(with_samples, forward) if one_sample else forward
         with np.errstate(over="ignore", invalid="ignore"):
             loss = validation.within_range("the loss", derivation.mean_loss(self.loss, nets, outs, target))
-            output_delta = derivation.output_delta(self.layers, self.loss, nets, outs, target)
+            output_delta = self.loss.output_delta(nets[-1], outs[-1], target, self.layers[-1].activation)
             deltas = tuple(derivation.backward(self.layers, nets, outs, output_delta))
             gradients = tuple(Gradient(*pair) for pair in derivation.gradients(outs, deltas))
         weights, biases = zip(*gradients, strict=True)

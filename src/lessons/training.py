@@ -225,7 +225,7 @@ class _Run(NamedTuple):
 def _gradients(
     loss: Loss, layers: Sequence[Layer], nets: Sequence[Array], outs: Sequence[Array], t: Array
 ) -> list[tuple[Array, Array]]:
-    output_delta = derivation.output_delta(layers, loss, nets, outs, t)
+    output_delta = loss.output_delta(nets[-1], outs[-1], t, layers[-1].activation)
     return derivation.gradients(outs, derivation.backward(layers, nets, outs, output_delta))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,10 +20,10 @@ from lessons.validation import whole_number
 class Update(NamedTuple):
     """One update, and all that went into it; nets, outs and deltas have an axis for the sample."""
 
-    nets: list[Array]
-    outs: list[Array]
+    nets: Sequence[Array]
+    outs: Sequence[Array]
     used: Network  # whose weights carried the deltas back
-    deltas: list[Array]
+    deltas: Sequence[Array]
     gradients: list[Gradient]
     network: Network  # the next one
 
@@ -72,7 +72,7 @@ def _update(network: Network, used: Network, example: Example, descent: Gradient
     nets, outs = derivation.forward(network.layers, x)
     # The output delta does not depend on the output weights once the outputs are known, so
     # that other weights change the hidden deltas only.
-    output_delta = derivation.output_delta(network.layers, network.loss, nets, outs, t)
+    output_delta = network.loss.output_delta(nets[-1], outs[-1], t, network.layers[-1].activation)
     deltas = derivation.backward(used.layers, nets, outs, output_delta)
     gradients = [Gradient(*pair) for pair in derivation.gradients(outs, deltas)]
     layers, _ = next_layers(descent, network.layers, gradients, descent.start(network))
