@@ -195,6 +195,20 @@ def test_a_step_depends_on_what_is_remembered(optimizer: Optimizer) -> None:
     assert not np.array_equal(first.to_vector(), second.to_vector())
 
 
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.1), *REMEMBERING], ids=name_of)
+def test_an_optimizer_is_equal_to_itself_alone(optimizer: Optimizer) -> None:
+    assert len({optimizer, optimizer, type(optimizer)(0.1)}) == 2
+
+
+@pytest.mark.parametrize("optimizer", [Momentum([0.1, 0.2]), Adam([0.1, 0.2])], ids=name_of)
+def test_a_memory_of_a_stack_fits_a_single_network(optimizer: Optimizer) -> None:
+    stack, memory = optimizer.update(small_network(), gradients(), optimizer.start(small_network()))
+    after, _ = optimizer.update(small_network(), gradients(), memory)
+    expected, _ = optimizer.update(stack, gradients(), memory)
+    steps = expected.to_vector() - stack.to_vector()
+    np.testing.assert_allclose(after.to_vector() - small_network().to_vector(), steps, rtol=1e-12, atol=1e-15)
+
+
 @pytest.mark.parametrize(
     "memory",
     [

@@ -391,6 +391,16 @@ def test_a_stack_may_lie_in_the_networks_in_the_data_or_in_both() -> None:
     check_members(stack, singles)
 
 
+def test_a_stack_may_lie_in_the_targets_alone() -> None:
+    x, _ = samples(5)
+    t = np.random.default_rng(4).normal(size=(3, 5, 1))
+    stack = train(small_network(), x, t, Adam(0.1), epochs=4, batch_size=2)
+    assert stack.network.stack == (3,)
+    check_members(
+        stack, {(i,): train(small_network(), x, t[i], Adam(0.1), epochs=4, batch_size=2) for i in range(3)}
+    )
+
+
 @pytest.mark.parametrize("batch_size", [None, 1])
 def test_a_stack_does_all_its_epochs_and_says_who_has_come_so_far(batch_size: int | None) -> None:
     optimizer = GradientDescent([0.1, 0.001, 10.0], train_biases=False)
