@@ -32,6 +32,7 @@ from lessons import (
     train,
 )
 from lessons.optimizers import Optimizer
+from lessons.validation import finite_array
 
 driven = settings(suppress_health_check=[HealthCheck.too_slow])
 OPTIMIZERS = [GradientDescent, Momentum, AdaGrad, RMSProp, Adam]
@@ -269,6 +270,12 @@ def test_steps(kind: Any, rate: Any, weights: Any, biases: Any, gradients: Any) 
 
 def updated(optimizer: Optimizer, network: Network, gradients: Any) -> Network:
     return optimizer.update(network, gradients, optimizer.start(network))[0]
+
+
+def test_an_array_that_is_float64_already_is_checked_and_not_copied() -> None:
+    array = np.array([1.0, 2.0])
+    assert finite_array("x", array) is array
+    assert finite_array("x", [1.0, 2.0]) is not array
 
 
 # Training.

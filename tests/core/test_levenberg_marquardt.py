@@ -160,6 +160,15 @@ def test_a_parameter_that_no_output_depends_on_stays() -> None:
     assert training.losses[-1] < 1e-20
 
 
+def test_outputs_of_ten_thousand_need_a_damping_to_match() -> None:
+    # JᵀJ is 10⁸ times as large, and so is the damping at which a step is short.
+    network = Network.initialize((1, 4, 1), ["tanh", "identity"], seed=3)
+    x = np.linspace(-2.0, 2.0, 20)[:, np.newaxis]
+    start = network.from_vector(network.to_vector() * np.repeat([1.0, 1e4], [8, 5]))
+    training = levenberg_marquardt(start, x, 1e4 * np.sin(3.0 * x), updates=80)
+    assert training.losses[-1] < 0.05 * 1e8
+
+
 def test_a_vector_is_one_sample() -> None:
     network = Network.initialize((2, 3, 1), ["tanh", "identity"], "half_squared_error")
     vector = levenberg_marquardt(network, [1.0, 2.0], [0.5], updates=3)

@@ -133,6 +133,7 @@ def test_what_training_leaves_behind_cannot_be_changed(rate: Any) -> None:
         training.losses[0] = 0.0
     with pytest.raises(FrozenInstanceError):
         training.losses = training.losses  # type: ignore[misc]
+    assert training in {training}
     for layer in training.network.layers:
         assert not layer.weights.flags.writeable
     assert isinstance(training.stopped, str) or not training.stopped.flags.writeable
