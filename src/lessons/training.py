@@ -99,18 +99,21 @@ def train(
     """
     epochs = whole_number("epochs", epochs, least=0)
     enough_loss = -np.inf if until_loss is None else number("until_loss", until_loss)
-    enough_gradient = -np.inf if until_gradient is None else number("until_gradient", until_gradient)
+    if until_gradient is not None:
+        until_gradient = number("until_gradient", until_gradient)
     run = _Run.checked(network, x, t, optimizer, batch_size, shuffle, seed)
 
     def vanished(layers: Sequence[Layer]) -> Any:
+        if until_gradient is None:
+            return np.False_
         now = run.network.with_layers(layers)
-        return largest_gradient(now, run.x, run.t, optimizer.train_biases) <= enough_gradient
+        return largest_gradient(now, run.x, run.t, optimizer.train_biases) <= until_gradient
 
     layers, losses, in_stack = run.network.layers, [], bool(run.network.stack)
     with np.errstate(over="ignore", invalid="ignore"):
         for layers, loss in islice(run.states(), epochs + 1):
             losses.append(loss)
-            if not in_stack and (loss <= enough_loss or (until_gradient is not None and vanished(layers))):
+            if not in_stack and (loss <= enough_loss or vanished(layers)):
                 break
         else:  # no epoch is left, or no run that has not diverged
             missing = epochs + 1 - len(losses)
